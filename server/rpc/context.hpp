@@ -1,0 +1,32 @@
+// One call: who makes it, from where, and what the transport must do beside the reply.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "accounts/caller.hpp"
+#include "base/task.hpp"
+
+namespace ourplace::rpc {
+
+struct Context {
+    accounts::Caller caller;
+    // Appears in the log, in the reply header `X-Request-Id` and in nothing else.
+    std::string request_id;
+    // The client's address, for limits; forwarding headers count only from configured proxies.
+    std::string address;
+    // False over WebSocket: there is no header to carry a cookie.
+    bool can_set_cookie = false;
+
+    // Set by sign-in methods: the secret of the session that the transport shall keep in a cookie.
+    std::optional<std::string> new_session_secret;
+    // Set by sign-out methods: the cookie shall go.
+    bool forget_session = false;
+};
+
+// A session cookie's or bearer token's secret → its caller; `unauthenticated` when unknown, expired or revoked.
+using Authenticate = std::function<Task<accounts::Caller>(std::string secret)>;
+
+}  // namespace ourplace::rpc

@@ -1,0 +1,73 @@
+// The method table: every RPC by its full name, reachable over HTTP and WebSocket alike.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <google/protobuf/message.h>
+
+#include "base/task.hpp"
+#include "rpc/context.hpp"
+
+namespace ourplace::rpc {
+
+enum class Codec : std::uint8_t { proto, json };
+
+// Who may call a method.
+enum class Access : std::uint8_t {
+    everybody,  // sign-in and invites
+    read,       // any signed-in caller, programs included
+    write,      // people, and programs whose token may write
+    person,     // people on a device only: accounts, devices, tokens
+};
+
+class Router {
+  public:
+    // `method` is "ourplace.v1.ConversationService/PostMessage". The handler's object must outlive the router.
+    template <class Service, class Request, class Response>
+    void add(std::string method, Access access, Service& service, Task<Response> (Service::*handler)(Context&, const Request&)) {
+        add_entry(std::move(method), access, std::make_unique<EntryFor<Service, Request, Response>>(service, handler));
+    }
+
+    // Decodes, checks access, runs, encodes. Errors carry the field at fault. Counts every call in the metrics by
+    // method and code, and logs it without its body.
+    [[nodiscard]] Task<std::string> call(Context& context, std::string_view method, Codec codec, std::string_view request) const;
+
+    [[nodiscard]] bool has(std::string_view method) const;
+
+  private:
+    struct Entry {
+        Access access = Access::person;
+        virtual ~Entry() = default;
+        [[nodiscard]] virtual Task<std::string> run(Context& context, Codec codec, std::string_view request) const = 0;
+    };
+
+    template <class Service, class Request, class Response>
+    struct EntryFor final : Entry {
+        using Handler = Task<Response> (Service::*)(Context&, const Request&);
+        EntryFor(Service& service, Handler handler) : service_(service), handler_(handler) {}
+
+        Task<std::string> run(Context& context, Codec codec, std::string_view body) const override {
+            Request request;
+            if (auto decoded = decode(codec, body, request); !decoded) co_return std::unexpected(std::move(decoded.error()));
+            auto response = co_await (service_.*handler_)(context, request);
+            if (!response) co_return std::unexpected(std::move(response.error()));
+            co_return encode(codec, *response);
+        }
+        Service& service_;
+        Handler handler_;
+    };
+
+    static Result<void> decode(Codec codec, std::string_view bytes, google::protobuf::Message& message);
+    static std::string encode(Codec codec, const google::protobuf::Message& message);
+    void add_entry(std::string method, Access access, std::unique_ptr<Entry> entry);
+
+    std::map<std::string, std::unique_ptr<Entry>, std::less<>> entries_;
+};
+
+}  // namespace ourplace::rpc

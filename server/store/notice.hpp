@@ -1,0 +1,25 @@
+// What the rest of the programme is told after a commit, in commit order. A hint: losing one loses nothing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace ourplace::store {
+
+
+struct Notice {
+    enum class Kind : std::uint8_t {
+        update,          // key: stream; number and bytes are set
+        ephemeral,       // key: stream; bytes are set (typing, presence); may be dropped
+        access_changed,  // key: member; what they may read has changed, look again
+        session_ended,   // key: session or token id
+    };
+    Kind kind = Kind::update;
+    std::string key;
+    std::uint64_t number = 0;
+    // A ServerFrame, ready to send.
+    std::shared_ptr<const std::string> bytes;
+};
+
+}  // namespace ourplace::store
