@@ -1,0 +1,144 @@
+#include "base/metrics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace ourplace {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+MetricFamily family(std::string name, std::string help, MetricType type) {
+    MetricFamily made;
+    made.name = std::move(name);
+    made.help = std::move(help);
+    made.type = type;
+    return made;
+}
+
+MetricFamily single(std::string name, std::string help, MetricType type, std::int64_t value) {
+    auto made = family(std::move(name), std::move(help), type);
+    ClientMetric metric;
+    (type == MetricType::Gauge ? metric.gauge.value : metric.counter.value) = static_cast<double>(value);
+    made.metric.push_back(std::move(metric));
+    return made;
+}
+
+// Several threads' histograms of the same bounds as one.
+MetricFamily histogram(std::string name, std::string help, const std::vector<const Distribution*>& parts) {
+    auto made = family(std::move(name), std::move(help), MetricType::Histogram);
+    ClientMetric metric;
+    std::uint64_t below = 0;
+    for (std::size_t bucket = 0; bucket <= Distribution::buckets; ++bucket) {
+        double bound = std::numeric_limits<double>::infinity();
+        for (const auto* part : parts) {
+            below += static_cast<std::uint64_t>(part->count(bucket));
+            if (bucket < Distribution::buckets) bound = part->bound(bucket);
+        }
+        metric.histogram.bucket.push_back({.cumulative_count = below, .upper_bound = bound});
+    }
+    metric.histogram.sample_count = below;
+    for (const auto* part : parts) metric.histogram.sample_sum += part->sum();
+    made.metric.push_back(std::move(metric));
+    return made;
+}
+
+struct ShardFamily {
+    const char* name;
+    const char* help;
+    MetricType type;
+    Tally ShardMetrics::*tally;
+};
+
+constexpr std::array shard_families{
+    ShardFamily{"ourplace_connections", "Open connections that receive Updates.", MetricType::Gauge,
+                &ShardMetrics::connections},
+    ShardFamily{"ourplace_connections_opened_total", "Connections opened since the start.", MetricType::Counter,
+                &ShardMetrics::connections_opened},
+    ShardFamily{"ourplace_subscriptions", "Streams followed, counted once for each connection.", MetricType::Gauge,
+                &ShardMetrics::subscriptions},
+    ShardFamily{"ourplace_updates_delivered_total", "Updates queued to connections.", MetricType::Counter,
+                &ShardMetrics::updates_delivered},
+    ShardFamily{"ourplace_updates_replayed_total", "Of the delivered Updates, those read from the log.",
+                MetricType::Counter, &ShardMetrics::updates_replayed},
+    ShardFamily{"ourplace_queue_bytes", "Bytes waiting in the outboxes of connections.", MetricType::Gauge,
+                &ShardMetrics::queue_bytes},
+    ShardFamily{"ourplace_connections_lagging_total", "Times that a connection began to lag.", MetricType::Counter,
+                &ShardMetrics::connections_lagging},
+    ShardFamily{"ourplace_connections_too_slow_total", "Connections closed for being too slow.", MetricType::Counter,
+                &ShardMetrics::connections_too_slow},
+};
+
+void add_store(std::vector<MetricFamily>& families, const StoreMetrics& store) {
+    families.push_back(single("ourplace_commits_total", "Commits of the store.", MetricType::Counter, store.commits.value()));
+    families.push_back(single("ourplace_commits_failed_total", "Commits that failed: full disk, input/output error.",
+                              MetricType::Counter, store.commits_failed.value()));
+    families.push_back(single("ourplace_writes_total", "Write transactions that were committed.", MetricType::Counter,
+                              store.writes.value()));
+    families.push_back(single("ourplace_writes_rolled_back_total", "Write transactions that ended with an error.",
+                              MetricType::Counter, store.writes_rolled_back.value()));
+    families.push_back(histogram("ourplace_commit_seconds", "From asking for a write to its durable commit.",
+                                 {&store.commit_seconds}));
+    families.push_back(histogram("ourplace_commit_batch_size", "Writes that shared one commit.", {&store.batch_size}));
+}
+
+}  // namespace
+
+void Distribution::observe(double value, std::int64_t times) {
+    const double steps = value <= first_bound_ ? 0 : std::ceil(std::log2(value / first_bound_));
+    const auto bucket = static_cast<std::size_t>(std::clamp(steps, 0.0, static_cast<double>(buckets)));
+    counts_.at(bucket).add(times);
+    sum_.store(sum_.load(std::memory_order_relaxed) + value * static_cast<double>(times), std::memory_order_relaxed);
+}
+
+double Distribution::bound(std::size_t bucket) const { return std::ldexp(first_bound_, static_cast<int>(bucket)); }
+
+ShardMetrics& Metrics::add_shard() {
+    const std::lock_guard lock(mutex_);
+    return shards_.emplace_back();
+}
+
+void Metrics::count_call(std::string_view method, std::string_view code, std::chrono::nanoseconds took) {
+    const std::lock_guard lock(mutex_);
+    auto& calls = calls_[{std::string(method), std::string(code)}];
+    ++calls.count;
+    calls.seconds += std::chrono::duration<double>(took).count();
+}
+
+std::string Metrics::render() const {
+    std::vector<MetricFamily> families;
+    const std::lock_guard lock(mutex_);
+    for (const auto& each : shard_families) {
+        std::int64_t total = 0;
+        for (const auto& shard : shards_) total += (shard.*each.tally).value();
+        families.push_back(single(each.name, each.help, each.type, total));
+    }
+    std::vector<const Distribution*> deliveries;
+    for (const auto& shard : shards_) deliveries.push_back(&shard.delivery_seconds);
+    families.push_back(histogram("ourplace_delivery_seconds", "From commit to the outboxes of a shard.", deliveries));
+    add_store(families, store);
+
+    auto count = family("ourplace_calls_total", "Calls by method and outcome.", MetricType::Counter);
+    auto seconds = family("ourplace_call_seconds_total", "Time spent in calls by method and outcome.", MetricType::Counter);
+    for (const auto& [name, calls] : calls_) {
+        ClientMetric metric;
+        metric.label = {{"method", name.first}, {"code", name.second}};
+        metric.counter.value = static_cast<double>(calls.count);
+        count.metric.push_back(metric);
+        metric.counter.value = calls.seconds;
+        seconds.metric.push_back(metric);
+    }
+    families.push_back(std::move(count));
+    families.push_back(std::move(seconds));
+    return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace ourplace

@@ -1,0 +1,96 @@
+// What /metrics shows. Counting on the hot path costs one plain addition: every thread has counters of its own, which
+// only it writes, and they are added up when somebody asks.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ourplace {
+
+// A number with one writing thread and any readers. Not an atomic addition: nobody else writes.
+class Tally {
+  public:
+    void add(std::int64_t amount) {
+        value_.store(value_.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
+    }
+    [[nodiscard]] std::int64_t value() const { return value_.load(std::memory_order_relaxed); }
+
+  private:
+    std::atomic<std::int64_t> value_{0};
+};
+
+// A histogram with one writing thread. Bucket i counts what is at most first · 2^i; the last bucket takes the rest.
+class Distribution {
+  public:
+    static constexpr std::size_t buckets = 20;
+
+    explicit Distribution(double first_bound) : first_bound_(first_bound) {}
+    void observe(double value, std::int64_t times = 1);
+
+    [[nodiscard]] double bound(std::size_t bucket) const;
+    [[nodiscard]] std::int64_t count(std::size_t bucket) const { return counts_.at(bucket).value(); }
+    [[nodiscard]] double sum() const { return sum_.load(std::memory_order_relaxed); }
+
+  private:
+    double first_bound_;
+    std::array<Tally, buckets + 1> counts_{};
+    std::atomic<double> sum_{0};
+};
+
+// Of one shard; written on its thread only.
+struct ShardMetrics {
+    Tally connections;          // open now
+    Tally connections_opened;   // since the start
+    Tally subscriptions;        // open now
+    Tally updates_delivered;    // one for each receiving connection
+    Tally updates_replayed;     // of those, read from the log
+    Tally queue_bytes;          // waiting in outboxes now
+    Tally connections_lagging;  // times that a connection began to lag
+    Tally connections_too_slow; // closed for it
+    // Seconds from commit to the outboxes of the shard.
+    Distribution delivery_seconds{1e-5};
+};
+
+// Of the store; written on the writer's thread only.
+struct StoreMetrics {
+    Tally commits;
+    Tally commits_failed;
+    Tally writes;
+    Tally writes_rolled_back;
+    // Seconds from asking for a write to its durable commit.
+    Distribution commit_seconds{1e-5};
+    Distribution batch_size{1};
+};
+
+class Metrics {
+  public:
+    // One for each shard, before its thread starts; lives as long as this.
+    [[nodiscard]] ShardMetrics& add_shard();
+    StoreMetrics store;
+
+    // Any thread. `code` is Connect's name of the outcome: "ok", "not_found".
+    void count_call(std::string_view method, std::string_view code, std::chrono::nanoseconds took);
+
+    // Any thread: everything in Prometheus' text format.
+    [[nodiscard]] std::string render() const;
+
+  private:
+    struct Calls {
+        std::int64_t count = 0;
+        double seconds = 0;
+    };
+    mutable std::mutex mutex_;
+    std::deque<ShardMetrics> shards_;
+    std::map<std::pair<std::string, std::string>, Calls, std::less<>> calls_;
+};
+
+}  // namespace ourplace
