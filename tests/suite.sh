@@ -1,0 +1,66 @@
+# Sourced by the suites (tests/suites/*): named checks that are counted, and builds that are shared.
+# shellcheck shell=bash
+
+set -u
+. "$(dirname "${BASH_SOURCE[0]}")/../deploy/toolchain.sh"
+cd "$root" || exit 1
+logs=$root/build/test-logs
+mkdir -p "$logs"
+quick=${OURPLACE_QUICK:-}
+long=${OURPLACE_LONG:-}
+passed=0
+failed=0
+
+# check "what should hold" command…: counts one test; the output is shown when it fails.
+check() {
+    local what=$1 output
+    shift
+    if output=$("$@" 2>&1 </dev/null); then
+        passed=$((passed + 1))
+        say "ok    $what"
+    else
+        failed=$((failed + 1))
+        say "FAIL  $what"
+        printf '%s\n' "$output" | tail -n 120 | sed 's/^/      /'
+    fi
+}
+
+# Adds what a test runner counted itself.
+count() {
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+}
+
+finish() {
+    say "$passed passed, $failed failed"
+    [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+    exit
+}
+
+# build PRESET [TARGET…]: up to date afterwards, or the suite ends as failed. Suites share the builds: the second to
+# ask waits for nothing.
+build() {
+    local preset=$1 started=$SECONDS
+    shift
+    local log=$logs/build-$preset.log
+    if [ ! -f "build/$preset/build.ninja" ]; then
+        cmake --preset "$preset" >"$log" 2>&1 || { tail -n 60 "$log"; say "FAIL  cmake --preset $preset"; count 0 1; finish; }
+    fi
+    cmake --build --preset "$preset" ${1:+--target} "$@" >>"$log" 2>&1 ||
+        { grep -E -A12 'error|FAILED' "$log" | tail -n 100; say "FAIL  build of $preset"; count 0 1; finish; }
+    say "built $preset in $((SECONDS - started)) s"
+}
+
+# Runs the unit tests of a preset, as many at once as there are cores, and counts them.
+run_unit_tests() {
+    local preset=$1 output summary
+    output=$(ctest --preset "$preset" -j "$(nproc)" --no-tests=error --timeout 300 2>&1)
+    printf '%s\n' "$output" | grep -vE '^ *[0-9]+/[0-9]+ Test .*Passed|^ *Start +[0-9]+:'
+    summary=$(printf '%s\n' "$output" | grep -oE '[0-9]+ tests failed out of [0-9]+')
+    if [ -z "$summary" ]; then
+        count 0 1
+        return
+    fi
+    local bad=${summary%% *} all=${summary##* }
+    count $((all - bad)) "$bad"
+}
