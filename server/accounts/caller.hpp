@@ -8,9 +8,9 @@ namespace ourplace::accounts {
 
 struct Caller {
     enum class Kind : std::uint8_t {
-        nobody,       // not signed in
-        session,      // a person on a device
-        token_read,   // a program that acts as the member
+        nobody,      // not signed in
+        session,     // a person on a device
+        token_read,  // a program that acts as the member
         token_write,
     };
     Kind kind = Kind::nobody;

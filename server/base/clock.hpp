@@ -24,7 +24,8 @@ class Clock {
 class SystemClock final : public Clock {
   public:
     [[nodiscard]] Timestamp now() const override {
-        return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+        return std::chrono::duration_cast<std::chrono::microseconds>(
+                   std::chrono::system_clock::now().time_since_epoch())
             .count();
     }
 };

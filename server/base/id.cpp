@@ -2,9 +2,8 @@
 
 #include <array>
 #include <cstddef>
-#include <stdexcept>
-
 #include <sodium.h>
+#include <stdexcept>
 
 namespace ourplace {
 namespace {

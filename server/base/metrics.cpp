@@ -4,10 +4,9 @@
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <vector>
-
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
+#include <vector>
 
 namespace ourplace {
 namespace {
@@ -55,7 +54,7 @@ struct ShardFamily {
     const char* name;
     const char* help;
     MetricType type;
-    Tally ShardMetrics::*tally;
+    Tally ShardMetrics::* tally;
 };
 
 constexpr std::array shard_families{
@@ -78,7 +77,8 @@ constexpr std::array shard_families{
 };
 
 void add_store(std::vector<MetricFamily>& families, const StoreMetrics& store) {
-    families.push_back(single("ourplace_commits_total", "Commits of the store.", MetricType::Counter, store.commits.value()));
+    families.push_back(
+        single("ourplace_commits_total", "Commits of the store.", MetricType::Counter, store.commits.value()));
     families.push_back(single("ourplace_commits_failed_total", "Commits that failed: full disk, input/output error.",
                               MetricType::Counter, store.commits_failed.value()));
     families.push_back(single("ourplace_writes_total", "Write transactions that were committed.", MetricType::Counter,
@@ -127,7 +127,8 @@ std::string Metrics::render() const {
     add_store(families, store);
 
     auto count = family("ourplace_calls_total", "Calls by method and outcome.", MetricType::Counter);
-    auto seconds = family("ourplace_call_seconds_total", "Time spent in calls by method and outcome.", MetricType::Counter);
+    auto seconds =
+        family("ourplace_call_seconds_total", "Time spent in calls by method and outcome.", MetricType::Counter);
     for (const auto& [name, calls] : calls_) {
         ClientMetric metric;
         metric.label = {{"method", name.first}, {"code", name.second}};

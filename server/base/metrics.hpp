@@ -48,14 +48,14 @@ class Distribution {
 
 // Of one shard; written on its thread only.
 struct ShardMetrics {
-    Tally connections;          // open now
-    Tally connections_opened;   // since the start
-    Tally subscriptions;        // open now
-    Tally updates_delivered;    // one for each receiving connection
-    Tally updates_replayed;     // of those, read from the log
-    Tally queue_bytes;          // waiting in outboxes now
-    Tally connections_lagging;  // times that a connection began to lag
-    Tally connections_too_slow; // closed for it
+    Tally connections;           // open now
+    Tally connections_opened;    // since the start
+    Tally subscriptions;         // open now
+    Tally updates_delivered;     // one for each receiving connection
+    Tally updates_replayed;      // of those, read from the log
+    Tally queue_bytes;           // waiting in outboxes now
+    Tally connections_lagging;   // times that a connection began to lag
+    Tally connections_too_slow;  // closed for it
     // Seconds from commit to the outboxes of the shard.
     Distribution delivery_seconds{1e-5};
 };

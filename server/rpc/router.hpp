@@ -4,12 +4,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
+#include <google/protobuf/message.h>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include <google/protobuf/message.h>
 
 #include "base/task.hpp"
 #include "rpc/context.hpp"
@@ -30,13 +29,15 @@ class Router {
   public:
     // `method` is "ourplace.v1.ConversationService/PostMessage". The handler's object must outlive the router.
     template <class Service, class Request, class Response>
-    void add(std::string method, Access access, Service& service, Task<Response> (Service::*handler)(Context&, const Request&)) {
+    void add(std::string method, Access access, Service& service,
+             Task<Response> (Service::*handler)(Context&, const Request&)) {
         add_entry(std::move(method), access, std::make_unique<EntryFor<Service, Request, Response>>(service, handler));
     }
 
     // Decodes, checks access, runs, encodes. Errors carry the field at fault. Counts every call in the metrics by
     // method and code, and logs it without its body.
-    [[nodiscard]] Task<std::string> call(Context& context, std::string_view method, Codec codec, std::string_view request) const;
+    [[nodiscard]] Task<std::string> call(Context& context, std::string_view method, Codec codec,
+                                         std::string_view request) const;
 
     [[nodiscard]] bool has(std::string_view method) const;
 
@@ -54,7 +55,8 @@ class Router {
 
         Task<std::string> run(Context& context, Codec codec, std::string_view body) const override {
             Request request;
-            if (auto decoded = decode(codec, body, request); !decoded) co_return std::unexpected(std::move(decoded.error()));
+            if (auto decoded = decode(codec, body, request); !decoded)
+                co_return std::unexpected(std::move(decoded.error()));
             auto response = co_await (service_.*handler_)(context, request);
             if (!response) co_return std::unexpected(std::move(response.error()));
             co_return encode(codec, *response);

@@ -7,7 +7,6 @@
 
 namespace ourplace::store {
 
-
 struct Notice {
     enum class Kind : std::uint8_t {
         update,          // key: stream; number and bytes are set

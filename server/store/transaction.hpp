@@ -58,7 +58,9 @@ class Row {
     [[nodiscard]] std::int64_t integer(std::size_t column) const { return std::get<std::int64_t>(values_.at(column)); }
     [[nodiscard]] std::uint64_t number(std::size_t column) const { return static_cast<std::uint64_t>(integer(column)); }
     [[nodiscard]] bool boolean(std::size_t column) const { return integer(column) != 0; }
-    [[nodiscard]] const std::string& text(std::size_t column) const { return std::get<std::string>(values_.at(column)); }
+    [[nodiscard]] const std::string& text(std::size_t column) const {
+        return std::get<std::string>(values_.at(column));
+    }
     [[nodiscard]] const std::string& blob(std::size_t column) const { return std::get<Blob>(values_.at(column)).bytes; }
     // Empty for NULL.
     [[nodiscard]] std::string text_or_empty(std::size_t column) const {

@@ -30,7 +30,8 @@ namespace ourplace::streams {
 [[nodiscard]] std::uint64_t next_number(store::Transaction& tx, const std::string& stream_id);
 
 // Writes the Update, whose number came from next_number(), encoded once, and announces it after the commit.
-void record(store::Transaction& tx, v1::Update update, const std::string& stream_id, std::uint64_t number, Timestamp now);
+void record(store::Transaction& tx, v1::Update update, const std::string& stream_id, std::uint64_t number,
+            Timestamp now);
 
 // Both in one, for changes that do not carry their own number.
 std::uint64_t append(store::Transaction& tx, const std::string& stream_id, Timestamp now, v1::Update update);
