@@ -1,0 +1,138 @@
+#include "streams/stream_log.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace ourplace::streams {
+namespace {
+
+constexpr std::array all_migrations{
+    store::Migration{
+        .name = "streams: numbered log, epoch of the store",
+        .sqlite = R"sql(
+            CREATE TABLE stream (
+                stream_id TEXT PRIMARY KEY,
+                last_seq BIGINT NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE update_log (
+                stream_id TEXT NOT NULL,
+                seq BIGINT NOT NULL,
+                at_us BIGINT NOT NULL,
+                frame BLOB NOT NULL,
+                PRIMARY KEY (stream_id, seq)
+            ) WITHOUT ROWID;
+            CREATE TABLE store_epoch (
+                id BIGINT PRIMARY KEY CHECK (id = 1),
+                epoch TEXT NOT NULL
+            );
+            INSERT INTO store_epoch (id, epoch) VALUES (1, lower(hex(randomblob(8))));
+        )sql",
+        .postgres = R"sql(
+            CREATE TABLE stream (
+                stream_id TEXT PRIMARY KEY,
+                last_seq BIGINT NOT NULL
+            );
+            CREATE TABLE update_log (
+                stream_id TEXT NOT NULL,
+                seq BIGINT NOT NULL,
+                at_us BIGINT NOT NULL,
+                frame BYTEA NOT NULL,
+                PRIMARY KEY (stream_id, seq)
+            );
+            CREATE TABLE store_epoch (
+                id BIGINT PRIMARY KEY CHECK (id = 1),
+                epoch TEXT NOT NULL
+            );
+            INSERT INTO store_epoch (id, epoch) VALUES (1, replace(gen_random_uuid()::text, '-', ''));
+        )sql"},
+};
+
+std::string encode(v1::Update&& update) {
+    v1::ServerFrame frame;
+    *frame.add_items()->mutable_update() = std::move(update);
+    return frame.SerializeAsString();
+}
+
+}  // namespace
+
+std::span<const store::Migration> migrations() { return all_migrations; }
+
+std::uint64_t next_number(store::Transaction& tx, const std::string& stream_id) {
+    const auto row = tx.query_one(R"sql(
+        INSERT INTO stream (stream_id, last_seq) VALUES ($1, 1)
+        ON CONFLICT (stream_id) DO UPDATE SET last_seq = stream.last_seq + 1
+        RETURNING last_seq)sql",
+                                  stream_id);
+    return row->number(0);
+}
+
+void record(store::Transaction& tx, v1::Update update, const std::string& stream_id, std::uint64_t number, Timestamp now) {
+    update.set_stream_id(stream_id);
+    update.set_seq(number);
+    update.set_at_us(now);
+    store::Blob frame{encode(std::move(update))};
+    tx.execute("INSERT INTO update_log (stream_id, seq, at_us, frame) VALUES ($1, $2, $3, $4)", stream_id, number, now,
+               frame);
+    tx.after_commit({.kind = store::Notice::Kind::update,
+                     .key = stream_id,
+                     .number = number,
+                     .bytes = std::make_shared<const std::string>(std::move(frame.bytes))});
+}
+
+std::uint64_t append(store::Transaction& tx, const std::string& stream_id, Timestamp now, v1::Update update) {
+    const auto number = next_number(tx, stream_id);
+    record(tx, std::move(update), stream_id, number, now);
+    return number;
+}
+
+void rewrite(store::Transaction& tx, const std::string& stream_id, std::uint64_t number,
+             const std::function<void(v1::Update&)>& change) {
+    const auto row = tx.query_one("SELECT frame FROM update_log WHERE stream_id = $1 AND seq = $2", stream_id, number);
+    if (!row) throw std::logic_error("There is no Update " + std::to_string(number) + " in " + stream_id);
+    v1::ServerFrame frame;
+    if (!frame.ParseFromString(row->blob(0)) || frame.items_size() != 1 || !frame.items(0).has_update()) {
+        throw store::StoreFailure("Update " + std::to_string(number) + " of " + stream_id + " is damaged");
+    }
+    auto& update = *frame.mutable_items(0)->mutable_update();
+    change(update);
+    update.set_stream_id(stream_id);
+    update.set_seq(number);
+    tx.execute("UPDATE update_log SET frame = $3 WHERE stream_id = $1 AND seq = $2", stream_id, number,
+               store::Blob{frame.SerializeAsString()});
+}
+
+std::uint64_t head(store::Transaction& tx, const std::string& stream_id) {
+    const auto row = tx.query_one("SELECT last_seq FROM stream WHERE stream_id = $1", stream_id);
+    return row ? row->number(0) : 0;
+}
+
+std::vector<Entry> read_after(store::Transaction& tx, const std::string& stream_id, std::uint64_t after,
+                              std::size_t max_entries, std::size_t max_bytes) {
+    std::vector<Entry> entries;
+    std::size_t bytes = 0;
+    auto rows = tx.query("SELECT seq, frame FROM update_log WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+                         stream_id, after, max_entries);
+    for (const auto& row : rows) {
+        bytes += row.blob(1).size();
+        // The first always comes, or a large one would stand in the way for ever.
+        if (bytes > max_bytes && !entries.empty()) break;
+        entries.push_back({.number = row.number(0), .bytes = std::make_shared<const std::string>(row.blob(1))});
+    }
+    return entries;
+}
+
+std::string epoch(store::Transaction& tx) {
+    const auto row = tx.query_one("SELECT epoch FROM store_epoch WHERE id = 1");
+    return row->text(0);
+}
+
+void announce_access_changed(store::Transaction& tx, const std::string& member_id) {
+    tx.after_commit({.kind = store::Notice::Kind::access_changed, .key = member_id, .number = 0, .bytes = nullptr});
+}
+
+void announce_session_ended(store::Transaction& tx, const std::string& session_id) {
+    tx.after_commit({.kind = store::Notice::Kind::session_ended, .key = session_id, .number = 0, .bytes = nullptr});
+}
+
+}  // namespace ourplace::streams
