@@ -1,12 +1,14 @@
 # Sourced by the suites (tests/suites/*): named checks that are counted, and builds that are shared.
 # shellcheck shell=bash
 
-set -u
+set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../deploy/toolchain.sh"
 cd "$root" || exit 1
 logs=$root/build/test-logs
 mkdir -p "$logs"
+# shellcheck disable=SC2034  # read by the suites
 quick=${OURPLACE_QUICK:-}
+# shellcheck disable=SC2034
 long=${OURPLACE_LONG:-}
 passed=0
 failed=0
