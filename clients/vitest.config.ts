@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// One run for the clients and for the TypeScript of ../tests (proxy, history checker). Tests of components ask for a
+// DOM themselves: // @vitest-environment happy-dom
+export default defineConfig({
+  root: '..',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    include: ['clients/*/{src,tests}/**/*.test.{ts,tsx}', 'tests/{faults,support}/**/*.test.ts'],
+  },
+});
