@@ -45,8 +45,9 @@ build() {
     local preset=$1 started=$SECONDS
     shift
     local log=$logs/build-$preset.log
-    if [ ! -f "build/$preset/build.ninja" ]; then
-        cmake --preset "$preset" >"$log" 2>&1 || { tail -n 60 "$log"; say "FAIL  cmake --preset $preset"; count 0 1; finish; }
+    : >"$log"
+    if ! grep -qs '^OURPLACE_TESTS:BOOL=ON' "build/$preset/CMakeCache.txt" || [ ! -f "build/$preset/build.ninja" ]; then
+        cmake --preset "$preset" -D OURPLACE_TESTS=ON >>"$log" 2>&1 || { tail -n 60 "$log"; say "FAIL  cmake --preset $preset"; count 0 1; finish; }
     fi
     cmake --build --preset "$preset" ${1:+--target} "$@" >>"$log" 2>&1 ||
         { grep -E -A12 'error|FAILED' "$log" | tail -n 100; say "FAIL  build of $preset"; count 0 1; finish; }

@@ -11,7 +11,8 @@ TOP_LEVEL = set(
     " server proto clients deploy tests".split()
 )
 
-EMPTY_NAMES = re.compile(r"(^|[/_.-])(utils?|helpers?|common|managers?|misc)([/_.-]|$)", re.IGNORECASE)
+# "common" may still say something about a noun (common_passphrases).
+EMPTY_NAMES = re.compile(r"(^|[/_.-])(utils?|helpers?|managers?|misc)([/_.-]|$)|(^|[/_.-])common([/.]|$)", re.IGNORECASE)
 
 # Each pattern is written so that this file does not match itself.
 FORBIDDEN = {
