@@ -22,9 +22,10 @@ void JobQueue::push(std::unique_ptr<Job> job) {
         } else {
             waiting_.push_back({std::move(job), std::chrono::steady_clock::now()});
             if (waiting_.size() >= wake_at_) came_.notify_one();
+            return;
         }
     }
-    if (refusal != nullptr) job->finish(Error::unavailable(refusal));
+    job->finish(Error::unavailable(refusal));
 }
 
 bool JobQueue::move_out(std::vector<WaitingJob>& taken, std::size_t at_most) {
