@@ -1,6 +1,7 @@
 // What the rest of the programme is told after a commit, in commit order. A hint: losing one loses nothing.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,12 +14,15 @@ struct Notice {
         ephemeral,       // key: stream; bytes are set (typing, presence); may be dropped
         access_changed,  // key: member; what they may read has changed, look again
         session_ended,   // key: session or token id
+        lost,            // some notices did not arrive: everybody looks at the log again
     };
     Kind kind = Kind::update;
     std::string key;
     std::uint64_t number = 0;
     // A ServerFrame, ready to send.
     std::shared_ptr<const std::string> bytes;
+    // Set by the store after the commit, for the latency figures; the clock's zero if it comes from elsewhere.
+    std::chrono::steady_clock::time_point committed_at{};
 };
 
 }  // namespace ourplace::store

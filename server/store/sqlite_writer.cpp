@@ -72,7 +72,10 @@ void SqliteWriter::end(const Database::CommitListener& listener) {
         fail_current(not_saved());
         return;
     }
-    if (listener && transaction_->notice_count() > 0) listener(transaction_->notices());
+    if (listener && transaction_->notice_count() > 0) {
+        transaction_->stamp_notices(std::chrono::steady_clock::now());
+        listener(transaction_->notices());
+    }
     transaction_.reset();
     count_committed();
     for (auto& done : done_) finish(done);

@@ -23,6 +23,9 @@ class SqliteTransaction final : public Transaction {
 
     [[nodiscard]] std::size_t notice_count() const { return notices_.size(); }
     [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
+    void stamp_notices(std::chrono::steady_clock::time_point committed_at) {
+        for (auto& notice : notices_) notice.committed_at = committed_at;
+    }
     void forget_notices_after(std::size_t count) { notices_.resize(count); }
 
   private:

@@ -1,9 +1,10 @@
 // Carries Notices to every shard. Lossy by contract: subscribers cure any loss from the log.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <functional>
+#include <memory>
 #include <span>
-#include <vector>
 
 #include "store/notice.hpp"
 
@@ -14,7 +15,13 @@ class Bus {
     // Called on the listener's own executor, in the order of publishing per publisher.
     using Listener = std::function<void(std::span<const store::Notice>)>;
 
+    Bus() = default;
+    Bus(const Bus&) = delete;
+    Bus& operator=(const Bus&) = delete;
     virtual ~Bus() = default;
+
+    // Listens for as long as the returned handle is kept; let go of it on the executor.
+    [[nodiscard]] virtual std::shared_ptr<void> listen(boost::asio::any_io_executor executor, Listener listener) = 0;
     // Any thread; does not block.
     virtual void publish(std::span<const store::Notice> notices) = 0;
 };

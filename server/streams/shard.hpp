@@ -15,12 +15,15 @@
 #include <string>
 #include <string_view>
 
+#include "base/metrics.hpp"
 #include "ourplace/v1/wire.pb.h"
 #include "store/database.hpp"
 #include "streams/bus.hpp"
 #include "streams/peer.hpp"
 
 namespace ourplace::streams {
+
+class Presence;
 
 // Whether the member may read the stream now. Composed in main from the capabilities' tables.
 using MayRead = std::function<bool(store::Transaction&, const std::string& member_id, const std::string& stream_id)>;
@@ -29,15 +32,23 @@ struct ShardOptions {
     // More than this missing is answered with the newest page and a marked gap.
     std::size_t max_replayed_updates = 500;
     std::size_t max_replayed_bytes = 512 * 1024;
+    std::size_t newest_page_updates = 50;
     std::size_t max_streams_per_connection = 500;
+    // Null: nobody counts; nobody asks who is present.
+    ShardMetrics* metrics = nullptr;
+    Presence* presence = nullptr;
 };
 
 class Subscriber;
 
 class Shard {
   public:
+    // Listens to the bus from here on. Constructed before its executor's thread starts, or on it. Throws StoreFailure.
     Shard(boost::asio::any_io_executor executor, store::Database& database, Bus& bus, MayRead may_read,
           ShardOptions options = {});
+    Shard(const Shard&) = delete;
+    Shard& operator=(const Shard&) = delete;
+    // On the shard, or after its thread has ended.
     ~Shard();
 
     // A connection of a signed-in member. Destroy it (on the shard) when the connection ends.
@@ -46,10 +57,15 @@ class Shard {
     // From the bus, on this shard.
     void receive(std::span<const store::Notice> notices);
 
-    struct State;
+    // Every connection's access and numbers are held against the store, as a safety net under the notices. Happens by
+    // itself once a minute, spread over the minute.
+    void look_again();
+
+    class State;
 
   private:
     std::shared_ptr<State> state_;
+    std::shared_ptr<void> listening_;
 };
 
 // One connection's subscriptions. Shard's thread only.

@@ -1,5 +1,6 @@
 #include "streams/stream_log.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -8,9 +9,8 @@ namespace ourplace::streams {
 namespace {
 
 constexpr std::array all_migrations{
-    store::Migration{
-        .name = "streams: numbered log, epoch of the store",
-        .sqlite = R"sql(
+    store::Migration{.name = "streams: numbered log, epoch of the store",
+                     .sqlite = R"sql(
             CREATE TABLE stream (
                 stream_id TEXT PRIMARY KEY,
                 last_seq BIGINT NOT NULL
@@ -28,7 +28,7 @@ constexpr std::array all_migrations{
             );
             INSERT INTO store_epoch (id, epoch) VALUES (1, lower(hex(randomblob(8))));
         )sql",
-        .postgres = R"sql(
+                     .postgres = R"sql(
             CREATE TABLE stream (
                 stream_id TEXT PRIMARY KEY,
                 last_seq BIGINT NOT NULL
@@ -54,6 +54,18 @@ std::string encode(v1::Update&& update) {
     return frame.SerializeAsString();
 }
 
+std::vector<Entry> entries_of(const store::Rows& rows, std::size_t max_bytes) {
+    std::vector<Entry> entries;
+    std::size_t bytes = 0;
+    for (const auto& row : rows) {
+        bytes += row.blob(1).size();
+        // The first always comes, or a large one would stand in the way for ever.
+        if (bytes > max_bytes && !entries.empty()) break;
+        entries.push_back({.number = row.number(0), .bytes = std::make_shared<const std::string>(row.blob(1))});
+    }
+    return entries;
+}
+
 }  // namespace
 
 std::span<const store::Migration> migrations() { return all_migrations; }
@@ -67,7 +79,8 @@ std::uint64_t next_number(store::Transaction& tx, const std::string& stream_id) 
     return row->number(0);
 }
 
-void record(store::Transaction& tx, v1::Update update, const std::string& stream_id, std::uint64_t number, Timestamp now) {
+void record(store::Transaction& tx, v1::Update update, const std::string& stream_id, std::uint64_t number,
+            Timestamp now) {
     update.set_stream_id(stream_id);
     update.set_seq(number);
     update.set_at_us(now);
@@ -109,16 +122,19 @@ std::uint64_t head(store::Transaction& tx, const std::string& stream_id) {
 
 std::vector<Entry> read_after(store::Transaction& tx, const std::string& stream_id, std::uint64_t after,
                               std::size_t max_entries, std::size_t max_bytes) {
-    std::vector<Entry> entries;
-    std::size_t bytes = 0;
-    auto rows = tx.query("SELECT seq, frame FROM update_log WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-                         stream_id, after, max_entries);
-    for (const auto& row : rows) {
-        bytes += row.blob(1).size();
-        // The first always comes, or a large one would stand in the way for ever.
-        if (bytes > max_bytes && !entries.empty()) break;
-        entries.push_back({.number = row.number(0), .bytes = std::make_shared<const std::string>(row.blob(1))});
-    }
+    return entries_of(
+        tx.query("SELECT seq, frame FROM update_log WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3", stream_id,
+                 after, max_entries),
+        max_bytes);
+}
+
+std::vector<Entry> read_newest(store::Transaction& tx, const std::string& stream_id, std::size_t max_entries,
+                               std::size_t max_bytes) {
+    auto entries =
+        entries_of(tx.query("SELECT seq, frame FROM update_log WHERE stream_id = $1 ORDER BY seq DESC LIMIT $2",
+                            stream_id, max_entries),
+                   max_bytes);
+    std::ranges::reverse(entries);
     return entries;
 }
 

@@ -52,6 +52,10 @@ struct Entry {
 [[nodiscard]] std::vector<Entry> read_after(store::Transaction& tx, const std::string& stream_id, std::uint64_t after,
                                             std::size_t max_entries, std::size_t max_bytes);
 
+// The newest entries, oldest first, until one of the limits.
+[[nodiscard]] std::vector<Entry> read_newest(store::Transaction& tx, const std::string& stream_id,
+                                             std::size_t max_entries, std::size_t max_bytes);
+
 // Names this life of the store; restoring a backup gives another.
 [[nodiscard]] std::string epoch(store::Transaction& tx);
 
