@@ -15,6 +15,8 @@ struct Caller {
     };
     Kind kind = Kind::nobody;
     std::string member_id;
+    // The member's name when the call or connection began.
+    std::string name;
     // The session's or the token's id; not secret.
     std::string session_id;
     bool is_administrator = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <google/protobuf/message.h>
@@ -9,7 +10,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "base/metrics.hpp"
 #include "base/task.hpp"
 #include "rpc/context.hpp"
 
@@ -25,8 +28,14 @@ enum class Access : std::uint8_t {
     person,     // people on a device only: accounts, devices, tokens
 };
 
+// No request of any method needs more.
+inline constexpr std::size_t max_request_bytes = std::size_t{64} * 1024;
+
 class Router {
   public:
+    // The metrics must outlive the router.
+    explicit Router(Metrics& metrics) : metrics_(metrics) {}
+
     // `method` is "ourplace.v1.ConversationService/PostMessage". The handler's object must outlive the router.
     template <class Service, class Request, class Response>
     void add(std::string method, Access access, Service& service,
@@ -34,8 +43,9 @@ class Router {
         add_entry(std::move(method), access, std::make_unique<EntryFor<Service, Request, Response>>(service, handler));
     }
 
-    // Decodes, checks access, runs, encodes. Errors carry the field at fault. Counts every call in the metrics by
-    // method and code, and logs it without its body.
+    // Checks access, decodes, runs, encodes. Errors carry the field at fault; an exception that leaves a service becomes
+    // `internal`. Counts every call in the metrics by method and code, and logs it without its body. What the arguments
+    // refer to must live until the call ends.
     [[nodiscard]] Task<std::string> call(Context& context, std::string_view method, Codec codec,
                                          std::string_view request) const;
 
@@ -69,6 +79,11 @@ class Router {
     static std::string encode(Codec codec, const google::protobuf::Message& message);
     void add_entry(std::string method, Access access, std::unique_ptr<Entry> entry);
 
+    [[nodiscard]] Task<std::string> run(Context& context, std::string_view method, Codec codec,
+                                        std::string_view request) const;
+    [[nodiscard]] Error unknown_method(std::string_view method) const;
+
+    Metrics& metrics_;
     std::map<std::string, std::unique_ptr<Entry>, std::less<>> entries_;
 };
 

@@ -89,7 +89,8 @@ class SqliteDatabase final : public Database {
           checkpointer_(options.file) {
         writer_connection_->on_log_growth([this](int pages) { log_pages_ = pages; });
         for (std::size_t index = 0; index < options.readers; ++index) {
-            reader_connections_.push_back(std::make_unique<SqliteConnection>(options.file, SqliteConnection::Mode::read));
+            reader_connections_.push_back(
+                std::make_unique<SqliteConnection>(options.file, SqliteConnection::Mode::read));
         }
         writer_thread_ = std::thread([this] { run_writer(); });
         for (auto& reader : reader_connections_) {

@@ -1,10 +1,9 @@
 #include "store/sqlite_connection.hpp"
 
 #include <charconv>
+#include <sqlite3.h>
 #include <stdexcept>
 #include <utility>
-
-#include <sqlite3.h>
 
 namespace ourplace::store {
 namespace {
@@ -71,7 +70,8 @@ void SqliteConnection::Finalize::operator()(sqlite3_stmt* statement) const { sql
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, Mode mode) : file_(file.string()) {
     sqlite3* opened = nullptr;
     const int access = mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
-    const int code = sqlite3_open_v2(file_.c_str(), &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code =
+        sqlite3_open_v2(file_.c_str(), &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     database_.reset(opened);
     if (code != SQLITE_OK) fail(code, "open");
     sqlite3_busy_timeout(opened, busy_timeout_ms);

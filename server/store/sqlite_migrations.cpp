@@ -8,9 +8,10 @@ namespace ourplace::store {
 namespace {
 
 Error newer_store(std::size_t version, std::size_t known) {
-    return Error::failed_precondition(
-        "data_dir", "The store is at version " + std::to_string(version) + ", but this program knows only up to version " +
-                        std::to_string(known) + ". Start a newer ourplace, or restore a backup made before the upgrade.");
+    return Error::failed_precondition("data_dir",
+                                      "The store is at version " + std::to_string(version) +
+                                          ", but this program knows only up to version " + std::to_string(known) +
+                                          ". Start a newer ourplace, or restore a backup made before the upgrade.");
 }
 
 bool has_version_table(SqliteConnection& connection) {

@@ -1,13 +1,12 @@
 #include "store/store_lock.hpp"
 
 #include <cerrno>
-#include <string>
-#include <system_error>
-#include <utility>
-
 #include <fcntl.h>
+#include <string>
 #include <sys/file.h>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace ourplace::store {
 namespace {
@@ -29,9 +28,9 @@ Result<StoreLock> StoreLock::take(const std::filesystem::path& file) {
     if (lock.descriptor_ < 0) return std::unexpected(cannot_write(file, errno));
     if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0) return lock;
     if (errno != EWOULDBLOCK) return std::unexpected(cannot_write(file, errno));
-    return std::unexpected(Error::failed_precondition(
-        "data_dir", "Another ourplace server uses the data folder " + file.parent_path().string() +
-                        ". Stop it first, or choose another folder."));
+    return std::unexpected(Error::failed_precondition("data_dir", "Another ourplace server uses the data folder " +
+                                                                      file.parent_path().string() +
+                                                                      ". Stop it first, or choose another folder."));
 }
 
 StoreLock::StoreLock(StoreLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

@@ -73,7 +73,8 @@ TEST_F(StreamLog, RewritingKeepsTheNumberAndForgetsTheOldText) {
     post("c.one", "secret");
     post("c.one", "b");
     const auto done = database->write_now([&](Transaction& tx) -> Result<int> {
-        rewrite(tx, "c.one", 1, [](v1::Update& update) { update.mutable_message_posted()->mutable_message()->clear_body(); });
+        rewrite(tx, "c.one", 1,
+                [](v1::Update& update) { update.mutable_message_posted()->mutable_message()->clear_body(); });
         return 0;
     });
     ASSERT_TRUE(done);

@@ -1,0 +1,101 @@
+#include <array>
+
+#include "accounts/accounts_tables.hpp"
+
+namespace ourplace::accounts {
+namespace {
+
+constexpr std::string_view members = R"sql(
+    CREATE TABLE programme (
+        id BIGINT PRIMARY KEY CHECK (id = 1),
+        name TEXT NOT NULL,
+        created_at_us BIGINT NOT NULL
+    );
+    CREATE TABLE member (
+        member_id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL UNIQUE,
+        about TEXT NOT NULL DEFAULT '',
+        language BIGINT NOT NULL,
+        is_administrator BIGINT NOT NULL,
+        -- NULL: signs in by links only.
+        passphrase_hash TEXT,
+        -- Comma separated; NULL: not a Champion.
+        champion_themes TEXT,
+        champion_about TEXT,
+        created_at_us BIGINT NOT NULL
+    );
+)sql";
+
+// Secrets are kept as BLAKE2b hashes.
+constexpr std::string_view devices_sqlite = R"sql(
+    CREATE TABLE session (
+        session_id TEXT PRIMARY KEY,
+        secret_hash BLOB NOT NULL UNIQUE,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        label TEXT NOT NULL,
+        signed_in_at_us BIGINT NOT NULL,
+        last_seen_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX session_by_member ON session (member_id);
+    CREATE INDEX session_by_last_seen ON session (last_seen_at_us);
+    CREATE TABLE token (
+        token_id TEXT PRIMARY KEY,
+        secret_hash BLOB NOT NULL UNIQUE,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        label TEXT NOT NULL,
+        scope BIGINT NOT NULL,
+        created_at_us BIGINT NOT NULL,
+        -- 0: does not expire.
+        expires_at_us BIGINT NOT NULL,
+        -- 0: never.
+        last_used_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX token_by_member ON token (member_id);
+    CREATE TABLE sign_in_link (
+        secret_hash BLOB PRIMARY KEY,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        expires_at_us BIGINT NOT NULL
+    );
+)sql";
+
+constexpr std::string_view devices_postgres = R"sql(
+    CREATE TABLE session (
+        session_id TEXT PRIMARY KEY,
+        secret_hash BYTEA NOT NULL UNIQUE,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        label TEXT NOT NULL,
+        signed_in_at_us BIGINT NOT NULL,
+        last_seen_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX session_by_member ON session (member_id);
+    CREATE INDEX session_by_last_seen ON session (last_seen_at_us);
+    CREATE TABLE token (
+        token_id TEXT PRIMARY KEY,
+        secret_hash BYTEA NOT NULL UNIQUE,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        label TEXT NOT NULL,
+        scope BIGINT NOT NULL,
+        created_at_us BIGINT NOT NULL,
+        expires_at_us BIGINT NOT NULL,
+        last_used_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX token_by_member ON token (member_id);
+    CREATE TABLE sign_in_link (
+        secret_hash BYTEA PRIMARY KEY,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        expires_at_us BIGINT NOT NULL
+    );
+)sql";
+
+constexpr std::array steps{
+    store::Migration{.name = "accounts: programme and members", .sqlite = members, .postgres = {}},
+    store::Migration{
+        .name = "accounts: sessions, tokens, sign-in links", .sqlite = devices_sqlite, .postgres = devices_postgres},
+};
+
+}  // namespace
+
+std::span<const store::Migration> migrations() { return steps; }
+
+}  // namespace ourplace::accounts
