@@ -1,0 +1,57 @@
+// What is measured. Each scenario returns figures by name; the runner divides them by the server's CPU time and prints
+// the table. A scenario fails the run (exit 3) if any subscriber misses, doubles or reorders one Update.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ourplace::bench {
+
+// What bench_seed made.
+struct Programme {
+    std::string epoch;
+    std::string channel_id;
+    // Streams that every member follows, with their heads when the programme was made.
+    std::map<std::string, std::uint64_t, std::less<>> cursors;
+    struct Person {
+        std::string member_id;
+        std::string token;
+    };
+    std::vector<Person> people;
+};
+Programme read_programme(const std::string& file);
+
+using Figures = std::map<std::string, double>;
+
+struct Options {
+    int port = 0;
+    // Whose CPU time counts.
+    int server_pid = 0;
+    std::size_t connections = 1000;
+    std::size_t messages = 1000;
+    // Posts under way at once.
+    std::size_t window = 1;
+    std::size_t body_bytes = 256;
+    double seconds = 10;
+    double posts_per_second = 50;
+    // The baseline's frame.
+    std::size_t frame_bytes = 0;
+};
+
+// `window` posts under way to `connections` subscribers: 1 allows no batching, 100 is a flood.
+Figures fan_out(const Programme& programme, const Options& options);
+// The same against bench_baseline.
+Figures baseline(const Options& options);
+// Posts at a steady rate; from the sender's call to each receiver's frame.
+Figures latency(const Programme& programme, const Options& options);
+// `connections` senders, each posting again as soon as its post was acknowledged; nobody subscribed.
+Figures post(const Programme& programme, const Options& options);
+// Many quiet connections: rate and memory. Then waits for the server to be restarted under them.
+Figures idle(const Programme& programme, const Options& options);
+// Bytes on the wire of coming back with nothing new and with `messages` missed.
+Figures resume(const Programme& programme, const Options& options);
+
+}  // namespace ourplace::bench

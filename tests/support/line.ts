@@ -1,0 +1,151 @@
+/**
+ * A line between a client and the server that can be slow, far away, dead or cut. A TCP proxy on loopback: Playwright's
+ * offline switch leaves open WebSockets open, and a real line does not.
+ */
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+export interface LineQuality {
+  /** Bits per second in each direction; Infinity for no limit. */
+  bitsPerSecond: number;
+  /** One way, in milliseconds. */
+  delayMs: number;
+}
+
+export const perfect: LineQuality = { bitsPerSecond: Number.POSITIVE_INFINITY, delayMs: 0 };
+/** The line of the issue: 32 kbit/s and 600 ms there and back. */
+export const badLine: LineQuality = { bitsPerSecond: 32_000, delayMs: 300 };
+
+type State = 'up' | 'dead' | 'cut';
+
+const chunkBytes = 512;
+
+/** Moves bytes one way: at most one chunk per its time on the line, each `delayMs` later; a dead line holds them back. */
+class Direction {
+  #freeAtMs = 0;
+  #queue: { bytes: Buffer; dueMs: number }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(
+    private readonly from: Socket,
+    private readonly to: Socket,
+    private readonly line: Line,
+  ) {
+    from.on('data', (bytes) => {
+      for (let at = 0; at < bytes.length; at += chunkBytes) this.#enqueue(bytes.subarray(at, at + chunkBytes));
+      if (this.#queue.length > 64) from.pause();
+      this.pump();
+    });
+    from.on('end', () => {
+      this.#ended = true;
+      this.pump();
+    });
+  }
+
+  #enqueue(bytes: Buffer): void {
+    const { bitsPerSecond, delayMs } = this.line.quality;
+    this.#freeAtMs = Math.max(this.#freeAtMs, performance.now()) + (bytes.length * 8 * 1000) / bitsPerSecond;
+    this.#queue.push({ bytes, dueMs: this.#freeAtMs + delayMs });
+  }
+
+  pump(): void {
+    clearTimeout(this.#timer);
+    if (this.line.state !== 'up') return;
+    const now = performance.now();
+    while (this.#queue[0] && this.#queue[0].dueMs <= now) {
+      const next = this.#queue.shift();
+      if (next && !this.to.destroyed) this.to.write(next.bytes);
+    }
+    const next = this.#queue[0];
+    if (next) this.#timer = setTimeout(() => this.pump(), next.dueMs - now);
+    else if (this.#ended) this.to.end();
+    if (this.#queue.length <= 64) this.from.resume();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#queue = [];
+  }
+}
+
+export class Line {
+  quality: LineQuality;
+  state: State = 'up';
+  /** Bytes that came from the server, for tests of thrift. */
+  bytesToClient = 0;
+  readonly #server: Server;
+  readonly #pairs = new Set<{ client: Socket; upstream: Socket; directions: Direction[] }>();
+
+  private constructor(
+    private readonly serverPort: () => number,
+    quality: LineQuality,
+  ) {
+    this.quality = quality;
+    this.#server = createServer((client) => this.#accept(client));
+  }
+
+  /** The port is asked for at each connection, so that a server may come back elsewhere. */
+  static async open(serverPort: () => number, quality: LineQuality = perfect): Promise<Line> {
+    const line = new Line(serverPort, quality);
+    await new Promise<void>((resolve) => line.#server.listen(0, '127.0.0.1', resolve));
+    return line;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Nothing passes and nobody is told, as in a tunnel. New connections are accepted by the network and then hang. */
+  goDead(): void {
+    this.state = 'dead';
+  }
+
+  /** Every connection is reset and new ones are refused at once, as in flight mode. */
+  cut(): void {
+    this.state = 'cut';
+    this.reset();
+  }
+
+  /** Resets the connections there are; new ones work. */
+  reset(): void {
+    for (const pair of this.#pairs) {
+      pair.client.resetAndDestroy();
+      pair.upstream.destroy();
+    }
+  }
+
+  mend(): void {
+    this.state = 'up';
+    for (const pair of this.#pairs) for (const direction of pair.directions) direction.pump();
+  }
+
+  async close(): Promise<void> {
+    this.reset();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #accept(client: Socket): void {
+    if (this.state === 'cut') {
+      client.resetAndDestroy();
+      return;
+    }
+    const upstream = connect(this.serverPort(), '127.0.0.1');
+    client.setNoDelay(true);
+    upstream.setNoDelay(true);
+    upstream.on('data', (bytes) => {
+      this.bytesToClient += bytes.length;
+    });
+    const pair = { client, upstream, directions: [new Direction(client, upstream, this), new Direction(upstream, client, this)] };
+    this.#pairs.add(pair);
+    const end = () => {
+      if (!this.#pairs.delete(pair)) return;
+      for (const direction of pair.directions) direction.stop();
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      socket.on('error', end);
+      socket.on('close', end);
+    }
+  }
+}
