@@ -14,7 +14,8 @@ std::optional<AddressLimits::Place> AddressLimits::enter(const std::string& addr
     if (limits.max_connections > 0 && total_ >= limits.max_connections) return std::nullopt;
     const auto here = by_address_.find(address);
     const auto per_address = limits.max_connections_per_address;
-    if (per_address > 0 && here != by_address_.end() && here->second >= per_address && !is_trusted_proxy(address)) return std::nullopt;
+    if (per_address > 0 && here != by_address_.end() && here->second >= per_address && !is_trusted_proxy(address))
+        return std::nullopt;
     ++total_;
     ++by_address_[address];
     return Place(*this, address);

@@ -19,7 +19,8 @@ class AddressLimits {
     class Place {
       public:
         Place(AddressLimits& limits, std::string address) : limits_(&limits), address_(std::move(address)) {}
-        Place(Place&& other) noexcept : limits_(std::exchange(other.limits_, nullptr)), address_(std::move(other.address_)) {}
+        Place(Place&& other) noexcept
+            : limits_(std::exchange(other.limits_, nullptr)), address_(std::move(other.address_)) {}
         Place& operator=(Place&&) = delete;
         ~Place() {
             if (limits_ != nullptr) limits_->leave(address_);

@@ -1,8 +1,8 @@
 #include "gateway/byte_stream.hpp"
 
+#include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/write.hpp>
-#include <array>
 #include <cerrno>
 #include <sys/socket.h>
 

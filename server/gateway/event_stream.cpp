@@ -14,7 +14,9 @@ constexpr std::chrono::seconds closing_time{5};
 
 // "EPOCH;c.abc=12;h.def=3", into the request's cursors. Streams that are not asked for are passed over.
 Result<void> read_event_id(std::string_view id, v1::Subscribe& wanted) {
-    const auto malformed = [] { return std::unexpected(Error::invalid("Last-Event-ID", "Send an id as it came with an event.")); };
+    const auto malformed = [] {
+        return std::unexpected(Error::invalid("Last-Event-ID", "Send an id as it came with an event."));
+    };
     const auto end = id.find(';');
     wanted.set_epoch(std::string(id.substr(0, end)));
     while (id.find(';') != std::string_view::npos) {
@@ -37,15 +39,18 @@ Result<void> read_event_id(std::string_view id, v1::Subscribe& wanted) {
 Result<v1::Subscribe> EventStream::parse(const Request& request, std::size_t max_streams) {
     v1::Subscribe wanted;
     for (const auto& [name, value] : query_of(request)) {
-        if (name != "stream") return std::unexpected(Error::invalid(name, "The only parameter is \"stream\", once for each stream."));
+        if (name != "stream")
+            return std::unexpected(Error::invalid(name, "The only parameter is \"stream\", once for each stream."));
         wanted.add_cursors()->set_stream_id(value);
     }
     const auto count = static_cast<std::size_t>(wanted.cursors_size());
     if (count == 0 || count > max_streams) {
-        return std::unexpected(Error::invalid("stream", "Name 1 to " + std::to_string(max_streams) + " streams: ?stream=c.…&stream=h.…"));
+        return std::unexpected(
+            Error::invalid("stream", "Name 1 to " + std::to_string(max_streams) + " streams: ?stream=c.…&stream=h.…"));
     }
     if (request.count("Last-Event-ID") > 0) {
-        if (auto read = read_event_id(request["Last-Event-ID"], wanted); !read) return std::unexpected(std::move(read.error()));
+        if (auto read = read_event_id(request["Last-Event-ID"], wanted); !read)
+            return std::unexpected(std::move(read.error()));
     }
     return wanted;
 }
@@ -85,11 +90,12 @@ EventStream::~EventStream() {
 
 // A client sends nothing more; reading notices when it goes.
 void EventStream::watch_for_the_end() {
-    stream_->async_read_some(boost::asio::buffer(ignored_), [self = shared_from_this()](boost::system::error_code failure, std::size_t) {
-        if (!failure) return self->watch_for_the_end();
-        self->subscriber_.reset();
-        self->stream_->close();
-    });
+    stream_->async_read_some(boost::asio::buffer(ignored_),
+                             [self = shared_from_this()](boost::system::error_code failure, std::size_t) {
+                                 if (!failure) return self->watch_for_the_end();
+                                 self->subscriber_.reset();
+                                 self->stream_->close();
+                             });
 }
 
 void EventStream::send(std::string_view text) {
@@ -139,7 +145,8 @@ void EventStream::deliver(const std::shared_ptr<const std::string>& bytes) {
 
 void EventStream::close(streams::CloseCode code, std::string_view) {
     if (closing_) return;
-    const auto reconnects = static_cast<std::uint16_t>(code) < static_cast<std::uint16_t>(streams::CloseCode::session_ended);
+    const auto reconnects =
+        static_cast<std::uint16_t>(code) < static_cast<std::uint16_t>(streams::CloseCode::session_ended);
     // A browser's EventSource would come back for ever: it is told that there is nothing more to come for.
     if (!reconnects) send("event: end\ndata: {}\n\n");
     closing_ = true;

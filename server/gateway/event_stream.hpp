@@ -29,8 +29,8 @@ class EventStream final : public Connection, public streams::Peer, public std::e
     static void start(Worker& worker, std::shared_ptr<ByteStream> stream, const accounts::Caller& caller,
                       AddressLimits::Place place, const v1::Subscribe& wanted);
 
-    EventStream(Worker& worker, std::shared_ptr<ByteStream> stream, const accounts::Caller& caller, AddressLimits::Place place,
-                const v1::Subscribe& wanted);
+    EventStream(Worker& worker, std::shared_ptr<ByteStream> stream, const accounts::Caller& caller,
+                AddressLimits::Place place, const v1::Subscribe& wanted);
     ~EventStream() override;
 
     void deliver(const std::shared_ptr<const std::string>& frame) override;

@@ -58,7 +58,9 @@ struct Gateway::Parts {
 
     struct PerShard {
         PerShard(const ShardPart& part, Common& common)
-            : context(part.context), worker(part.context.get_executor(), part.shard, part.metrics, common), listener(context, worker) {}
+            : context(part.context),
+              worker(part.context.get_executor(), part.shard, part.metrics, common),
+              listener(context, worker) {}
         boost::asio::io_context& context;
         Worker worker;
         Listener listener;
@@ -84,7 +86,8 @@ Result<std::unique_ptr<Gateway>> Gateway::open(Options options, Services service
     auto port = common.options.port;
     for (const auto& part : shards) {
         auto& shard = parts->shards.emplace_back(part, common);
-        if (auto bound = shard.listener.bind(common.options.address, port); !bound) return std::unexpected(std::move(bound.error()));
+        if (auto bound = shard.listener.bind(common.options.address, port); !bound)
+            return std::unexpected(std::move(bound.error()));
         port = shard.listener.port();
     }
     for (auto& shard : parts->shards) {

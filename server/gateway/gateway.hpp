@@ -25,7 +25,8 @@ class Gateway {
   public:
     // Loads certificate and pages and binds the port, so that what is wrong with them is known before anything starts.
     // Call it before the shards' threads run. Errors are for the operator.
-    [[nodiscard]] static Result<std::unique_ptr<Gateway>> open(Options options, Services services, std::span<const ShardPart> shards);
+    [[nodiscard]] static Result<std::unique_ptr<Gateway>> open(Options options, Services services,
+                                                               std::span<const ShardPart> shards);
     Gateway(const Gateway&) = delete;
     Gateway& operator=(const Gateway&) = delete;
     // After the shards' threads have ended.

@@ -1,12 +1,12 @@
 #include "gateway/http_connection.hpp"
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-#include <array>
 
 #include "base/id.hpp"
 #include "base/log.hpp"
@@ -41,7 +41,8 @@ std::optional<rpc::Codec> codec_of(std::string_view content_type) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(Worker& worker, std::shared_ptr<ByteStream> stream, std::string address, AddressLimits::Place place)
+HttpConnection::HttpConnection(Worker& worker, std::shared_ptr<ByteStream> stream, std::string address,
+                               AddressLimits::Place place)
     : worker_(worker),
       stream_(std::move(stream)),
       peer_address_(std::move(address)),
@@ -141,14 +142,16 @@ Task<Request> HttpConnection::read_request() {
     if (!failure) std::tie(failure, bytes) = co_await http::async_read(*stream_, buffer_, parser, quietly);
     if (!failure) co_return parser.release();
     if (failure == http::error::body_limit) {
-        co_return std::unexpected(Error{.code = Code::out_of_range,
-                                        .message = "A request has at most " + std::to_string(limits.max_request_bytes) + " bytes.",
-                                        .field = "body"});
+        co_return std::unexpected(
+            Error{.code = Code::out_of_range,
+                  .message = "A request has at most " + std::to_string(limits.max_request_bytes) + " bytes.",
+                  .field = "body"});
     }
     if (failure == http::error::header_limit || failure == http::error::buffer_overflow) {
-        co_return std::unexpected(Error{.code = Code::out_of_range,
-                                        .message = "Headers have at most " + std::to_string(limits.max_header_bytes) + " bytes.",
-                                        .field = "headers"});
+        co_return std::unexpected(
+            Error{.code = Code::out_of_range,
+                  .message = "Headers have at most " + std::to_string(limits.max_header_bytes) + " bytes.",
+                  .field = "headers"});
     }
     const bool not_http = failure.category() == http::make_error_code(http::error::bad_method).category() &&
                           failure != http::error::end_of_stream && failure != http::error::partial_message;
@@ -187,7 +190,8 @@ Task<accounts::Caller> HttpConnection::authenticate(const Request& request) {
     auto credentials = credentials_of(request, worker_.options());
     if (credentials.secret.empty()) co_return accounts::Caller{};
     if (credentials.by_cookie && !origin_allowed(request, worker_.options())) {
-        co_return std::unexpected(Error::permission_denied("Origin", "This site may not act for somebody who is signed in here."));
+        co_return std::unexpected(
+            Error::permission_denied("Origin", "This site may not act for somebody who is signed in here."));
     }
     co_return co_await worker_.services().authenticate(std::move(credentials.secret));
 }
@@ -224,7 +228,8 @@ boost::asio::awaitable<Reply> HttpConnection::call(const Request& request, std::
     }
     Reply reply;
     if (result) {
-        reply.headers.emplace_back("Content-Type", *codec == rpc::Codec::json ? "application/json" : "application/proto");
+        reply.headers.emplace_back("Content-Type",
+                                   *codec == rpc::Codec::json ? "application/json" : "application/proto");
         reply.headers.emplace_back("Cache-Control", "no-store");
         reply.body = std::move(*result);
     } else {

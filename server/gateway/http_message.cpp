@@ -1,10 +1,10 @@
 #include "gateway/http_message.hpp"
 
+#include <algorithm>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/status.hpp>
 #include <boost/url/parse.hpp>
-#include <algorithm>
 #include <cctype>
 
 #include "rpc/errors.hpp"
@@ -15,7 +15,9 @@ namespace {
 
 constexpr long cookie_lifetime_s = 365L * 24 * 3600;
 
-std::string_view cookie_name(const Options& options) { return options.secure_cookies() ? "__Host-ourplace" : "ourplace"; }
+std::string_view cookie_name(const Options& options) {
+    return options.secure_cookies() ? "__Host-ourplace" : "ourplace";
+}
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -44,7 +46,8 @@ std::string header_text(const Reply& reply, const Options& options, bool keep_al
     std::string text = "HTTP/1.1 " + std::to_string(reply.status) + ' ' +
                        std::string(http::obsolete_reason(http::int_to_status(reply.status))) + "\r\n";
     for (const auto& [name, value] : reply.headers) text += name + ": " + value + "\r\n";
-    if (reply.status != 304 && reply.status != 204) text += "Content-Length: " + std::to_string(reply.content().size()) + "\r\n";
+    if (reply.status != 304 && reply.status != 204)
+        text += "Content-Length: " + std::to_string(reply.content().size()) + "\r\n";
     text += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n";
     if (options.uses_tls()) text += "Strict-Transport-Security: max-age=31536000\r\n";
     if (!keep_alive) text += "Connection: close\r\n";
@@ -52,7 +55,8 @@ std::string header_text(const Reply& reply, const Options& options, bool keep_al
 }
 
 Reply error_reply(const Error& error) {
-    Reply reply{.status = rpc::http_status(error.code), .headers = {}, .body = rpc::connect_error(error), .shared_body = {}};
+    Reply reply{
+        .status = rpc::http_status(error.code), .headers = {}, .body = rpc::connect_error(error), .shared_body = {}};
     reply.headers.emplace_back("Content-Type", "application/json");
     reply.headers.emplace_back("Cache-Control", "no-store");
     if (error.retry_after.count() > 0) {
@@ -83,7 +87,9 @@ std::vector<std::pair<std::string, std::string>> query_of(const Request& request
 }
 
 std::optional<Error> ambiguous_length(const Request& request) {
-    const auto refuse = [](std::string field, std::string why) { return Error::invalid(std::move(field), std::move(why)); };
+    const auto refuse = [](std::string field, std::string why) {
+        return Error::invalid(std::move(field), std::move(why));
+    };
     const auto encodings = request.count(Field::transfer_encoding);
     if (encodings > 0) {
         const std::string_view encoding = request[Field::transfer_encoding];
@@ -128,7 +134,8 @@ std::string session_cookie(const std::string& secret, const Options& options) {
 std::string forgotten_cookie(const Options& options) { return cookie("", 0, options); }
 
 bool origin_allowed(const Request& request, const Options& options) {
-    if (request.count(Field::origin) == 0) return request.count("Sec-Fetch-Site") == 0 && request.count("Sec-Fetch-Mode") == 0;
+    if (request.count(Field::origin) == 0)
+        return request.count("Sec-Fetch-Site") == 0 && request.count("Sec-Fetch-Mode") == 0;
     const std::string_view origin = request[Field::origin];
     if (!options.public_url.empty() && origin == origin_of(options.public_url)) return true;
     if (std::ranges::find(options.allowed_origins, origin) != options.allowed_origins.end()) return true;

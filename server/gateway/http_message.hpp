@@ -27,7 +27,9 @@ struct Reply {
     std::string_view shared_body;
     bool close = false;
 
-    [[nodiscard]] std::string_view content() const { return shared_body.empty() ? std::string_view(body) : shared_body; }
+    [[nodiscard]] std::string_view content() const {
+        return shared_body.empty() ? std::string_view(body) : shared_body;
+    }
 };
 
 // Status line, headers and the empty line. A reply to HEAD has the length of what GET would bring.

@@ -38,7 +38,9 @@ Listener::Listener(boost::asio::io_context& context, Worker& worker)
 Result<void> Listener::bind(const std::string& address, std::uint16_t port) {
     boost::system::error_code failure;
     const auto ip = boost::asio::ip::make_address(address == "localhost" ? "127.0.0.1" : address, failure);
-    if (failure) return std::unexpected(Error::invalid("address", address + " is not an IP address; 0.0.0.0 and :: listen everywhere."));
+    if (failure)
+        return std::unexpected(
+            Error::invalid("address", address + " is not an IP address; 0.0.0.0 and :: listen everywhere."));
     const tcp::endpoint endpoint(ip, port);
     acceptor_.open(endpoint.protocol(), failure);
     if (!failure && ip.is_v6()) acceptor_.set_option(boost::asio::ip::v6_only(false), failure);
@@ -50,9 +52,11 @@ Result<void> Listener::bind(const std::string& address, std::uint16_t port) {
     if (failure) {
         const auto where = address + ":" + std::to_string(port);
         if (failure == boost::asio::error::address_in_use) {
-            return std::unexpected(Error::failed_precondition("port", where + " is in use by another program. Choose another with --port."));
+            return std::unexpected(Error::failed_precondition(
+                "port", where + " is in use by another program. Choose another with --port."));
         }
-        return std::unexpected(Error::failed_precondition("address", "Cannot listen on " + where + ": " + failure.message()));
+        return std::unexpected(
+            Error::failed_precondition("address", "Cannot listen on " + where + ": " + failure.message()));
     }
     port_ = acceptor_.local_endpoint().port();
     return {};
@@ -76,7 +80,8 @@ void Listener::accept() {
             if (failure) break;
             accepted(std::move(socket));
         }
-        if (failure == boost::asio::error::would_block || failure == boost::asio::error::connection_aborted) return accept();
+        if (failure == boost::asio::error::would_block || failure == boost::asio::error::connection_aborted)
+            return accept();
         if (!acceptor_.is_open()) return;
         log::error("cannot accept connections", {{"reason", failure.message()}});
         pause_.expires_after(pause_without_sockets);
@@ -94,7 +99,8 @@ void Listener::accepted(tcp::socket socket) {
     auto place = worker_.common.addresses.enter(address);
     if (!place) return turn_away(std::move(socket));
     auto stream = std::make_shared<ByteStream>(std::move(socket), worker_.common.tls.load(), worker_.flusher);
-    auto connection = std::make_shared<HttpConnection>(worker_, std::move(stream), std::move(address), std::move(*place));
+    auto connection =
+        std::make_shared<HttpConnection>(worker_, std::move(stream), std::move(address), std::move(*place));
     boost::asio::co_spawn(context_, connection->run(), [](const std::exception_ptr& escaped) {
         if (!escaped) return;
         try {

@@ -1,7 +1,7 @@
 #include "gateway/outbox.hpp"
 
-#include <boost/asio/post.hpp>
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "gateway/byte_stream.hpp"

@@ -1,8 +1,8 @@
 #include "gateway/static_files.hpp"
 
-#include <boost/json/parse.hpp>
 #include <algorithm>
 #include <array>
+#include <boost/json/parse.hpp>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -86,13 +86,15 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder) {
     }
     if (failure || !files.files_.contains("/index.html")) {
         return std::unexpected(Error::failed_precondition(
-            "static_folder", "There is no index.html in " + folder.string() + ". Build the clients, or leave the folder out."));
+            "static_folder",
+            "There is no index.html in " + folder.string() + ". Build the clients, or leave the folder out."));
     }
     if (const auto found = files.files_.extract("/csp.json"); !found.empty()) {
         boost::system::error_code malformed;
         const auto inline_hashes = boost::json::parse(found.mapped().bytes, malformed);
         if (malformed || !inline_hashes.is_object()) {
-            return std::unexpected(Error::failed_precondition("static_folder", "csp.json is not what the build writes"));
+            return std::unexpected(
+                Error::failed_precondition("static_folder", "csp.json is not what the build writes"));
         }
         files.policy_ = policy(inline_hashes);
     } else {

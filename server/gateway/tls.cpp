@@ -4,8 +4,10 @@ namespace ourplace::gateway {
 namespace ssl = boost::asio::ssl;
 
 Result<std::shared_ptr<ssl::context>> load_tls(const Options& options) {
-    const auto refuse = [](const std::string& field, const std::filesystem::path& file, const boost::system::error_code& failure) {
-        return std::unexpected(Error::failed_precondition(field, "Cannot use " + file.string() + ": " + failure.message()));
+    const auto refuse = [](const std::string& field, const std::filesystem::path& file,
+                           const boost::system::error_code& failure) {
+        return std::unexpected(
+            Error::failed_precondition(field, "Cannot use " + file.string() + ": " + failure.message()));
     };
     auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
     context->set_options(ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 | ssl::context::single_dh_use);

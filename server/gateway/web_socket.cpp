@@ -1,8 +1,8 @@
 #include "gateway/web_socket.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -54,9 +54,11 @@ std::optional<Reply> WebSocket::refuse(const Request& request, const Options& op
 
 void WebSocket::start(Worker& worker, std::shared_ptr<ByteStream> stream, accounts::Caller caller, std::string address,
                       AddressLimits::Place place, const Request& request) {
-    auto self = std::make_shared<WebSocket>(worker, std::move(stream), std::move(caller), std::move(address), std::move(place));
-    self->socket_.set_option(websocket::stream_base::timeout{
-        .handshake_timeout = websocket::stream_base::none(), .idle_timeout = websocket::stream_base::none(), .keep_alive_pings = false});
+    auto self =
+        std::make_shared<WebSocket>(worker, std::move(stream), std::move(caller), std::move(address), std::move(place));
+    self->socket_.set_option(websocket::stream_base::timeout{.handshake_timeout = websocket::stream_base::none(),
+                                                             .idle_timeout = websocket::stream_base::none(),
+                                                             .keep_alive_pings = false});
     self->socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
         response.set(Field::sec_websocket_protocol, subprotocol);
         response.erase(Field::server);
@@ -112,12 +114,13 @@ void WebSocket::opened() {
 void WebSocket::read() {
     if (reading_ || calls_ >= worker_.options().limits.max_calls_at_once) return;
     reading_ = true;
-    socket_.async_read_some(boost::asio::buffer(chunk_), [self = shared_from_this()](boost::system::error_code failure, std::size_t bytes) {
-        self->reading_ = false;
-        if (failure) return self->ended();
-        self->received(bytes);
-        self->read();
-    });
+    socket_.async_read_some(boost::asio::buffer(chunk_),
+                            [self = shared_from_this()](boost::system::error_code failure, std::size_t bytes) {
+                                self->reading_ = false;
+                                if (failure) return self->ended();
+                                self->received(bytes);
+                                self->read();
+                            });
 }
 
 void WebSocket::received(std::size_t bytes) {
@@ -125,7 +128,8 @@ void WebSocket::received(std::size_t bytes) {
     const bool whole = socket_.is_message_done();
     if (!whole || !message_.empty()) message_.append(chunk_.data(), bytes);
     if (!whole || closing_) return;
-    const std::string_view message = message_.empty() ? std::string_view(chunk_.data(), bytes) : std::string_view(message_);
+    const std::string_view message =
+        message_.empty() ? std::string_view(chunk_.data(), bytes) : std::string_view(message_);
     v1::ClientFrame frame;
     if (socket_.got_text()) {
         close(streams::CloseCode::protocol_error, "send binary messages");
@@ -156,7 +160,9 @@ void WebSocket::dispatch(const v1::ClientFrame& frame) {
         case v1::ClientFrame::kPong: break;
         case v1::ClientFrame::KIND_NOT_SET:
             // Perhaps a newer client's; it learns that this server does not know it.
-            refuse_call(frame.id(), {.code = Code::unimplemented, .message = "This server does not know this kind of frame.", .field = "kind"});
+            refuse_call(frame.id(), {.code = Code::unimplemented,
+                                     .message = "This server does not know this kind of frame.",
+                                     .field = "kind"});
             break;
     }
 }
@@ -174,9 +180,10 @@ bool WebSocket::take_token() {
 
 void WebSocket::call(std::uint32_t id, v1::Call request) {
     ++calls_;
-    boost::asio::co_spawn(worker_.executor, run_call(shared_from_this(), id, std::move(request)), [](const std::exception_ptr& escaped) {
-        if (escaped) log::error("a call was not answered", {});
-    });
+    boost::asio::co_spawn(worker_.executor, run_call(shared_from_this(), id, std::move(request)),
+                          [](const std::exception_ptr& escaped) {
+                              if (escaped) log::error("a call was not answered", {});
+                          });
 }
 
 boost::asio::awaitable<void> WebSocket::run_call(std::shared_ptr<WebSocket> self, std::uint32_t id, v1::Call request) {
@@ -186,7 +193,8 @@ boost::asio::awaitable<void> WebSocket::run_call(std::shared_ptr<WebSocket> self
                          .can_set_cookie = false,
                          .new_session_secret = {},
                          .forget_session = false};
-    auto result = co_await self->worker_.services().router->call(context, request.method(), rpc::Codec::proto, request.request());
+    auto result =
+        co_await self->worker_.services().router->call(context, request.method(), rpc::Codec::proto, request.request());
     if (result) {
         v1::ServerFrame frame;
         auto& reply = *frame.add_items()->mutable_reply();
@@ -229,7 +237,8 @@ void WebSocket::typing(const v1::Typing& typing) {
 void WebSocket::send(const v1::ServerFrame& frame) {
     if (closing_) return;
     stream_->push(std::make_shared<const std::string>(websocket_frame(frame.SerializeAsString())));
-    if (stream_->outbox().bytes() > Outbox::max_bytes) close(streams::CloseCode::too_slow, "what is waiting does not fit");
+    if (stream_->outbox().bytes() > Outbox::max_bytes)
+        close(streams::CloseCode::too_slow, "what is waiting does not fit");
 }
 
 void WebSocket::deliver(const std::shared_ptr<const std::string>& frame) {

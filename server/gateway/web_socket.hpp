@@ -1,9 +1,9 @@
 // One WebSocket of a signed-in member: calls, subscriptions and typing in; replies and shared frames out.
 #pragma once
 
+#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -47,7 +47,8 @@ class WebSocket final : public Connection, public streams::Peer, public std::ena
     void ended();
     void dispatch(const v1::ClientFrame& frame);
     void call(std::uint32_t id, v1::Call request);
-    [[nodiscard]] boost::asio::awaitable<void> run_call(std::shared_ptr<WebSocket> self, std::uint32_t id, v1::Call request);
+    [[nodiscard]] boost::asio::awaitable<void> run_call(std::shared_ptr<WebSocket> self, std::uint32_t id,
+                                                        v1::Call request);
     void typing(const v1::Typing& typing);
     void send(const v1::ServerFrame& frame);
     void refuse_call(std::uint32_t id, const Error& error);

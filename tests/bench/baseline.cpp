@@ -2,18 +2,17 @@
 // The first connection is the sender: each byte it writes is one message to everybody else.
 // Usage: bench_baseline PORT FRAME_BYTES
 #include <arpa/inet.h>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <string>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
 #include <vector>
 
 namespace {

@@ -1,18 +1,17 @@
 #include "fleet.hpp"
 
 #include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 
 namespace ourplace::bench {
 namespace {
@@ -28,7 +27,8 @@ constexpr std::uint64_t retry_after_ns = 50'000'000;
 
 std::uint64_t now_ns() {
     return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count());
 }
 
 Fleet::Fleet(int port) : port_(port), poller_(epoll_create1(0)) {
@@ -74,13 +74,15 @@ void Fleet::start(std::size_t index) {
     connection.state = Connection::State::connecting;
     ++opening_;
     --down_;
-    if (connect(connection.socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 && errno != EINPROGRESS) lost(index);
+    if (connect(connection.socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 && errno != EINPROGRESS)
+        lost(index);
 }
 
 void Fleet::lost(std::size_t index) {
     auto& connection = connections_[index];
     if (connection.socket >= 0) close(connection.socket);
-    if (connection.state == Connection::State::connecting || connection.state == Connection::State::upgrading) --opening_;
+    if (connection.state == Connection::State::connecting || connection.state == Connection::State::upgrading)
+        --opening_;
     if (connection.state == Connection::State::open) ++disconnects_;
     if (connection.subscribed) --subscribed_;
     connection.socket = -1;
@@ -137,7 +139,8 @@ void Fleet::consume(std::size_t index) {
         const auto end = connection.received.find("\r\n\r\n");
         if (end == std::string::npos) return;
         if (!connection.received.starts_with("HTTP/1.1 101")) {
-            const bool try_again = connection.received.starts_with("HTTP/1.1 503") || connection.received.starts_with("HTTP/1.1 429");
+            const bool try_again =
+                connection.received.starts_with("HTTP/1.1 503") || connection.received.starts_with("HTTP/1.1 429");
             if (!try_again) fail("upgrade refused: " + connection.received.substr(0, connection.received.find('\r')));
             return lost(index);
         }
@@ -169,8 +172,8 @@ void Fleet::on_update(std::size_t index, std::string_view stream_id, std::uint64
     const auto cursor = connections_[index].cursors.find(stream_id);
     if (cursor == connections_[index].cursors.end()) fail("an Update of a stream that was not asked for");
     if (seq != cursor->second + 1) {
-        fail("connection " + std::to_string(index) + " got " + std::to_string(seq) + " of " + std::string(stream_id) + " after " +
-             std::to_string(cursor->second));
+        fail("connection " + std::to_string(index) + " got " + std::to_string(seq) + " of " + std::string(stream_id) +
+             " after " + std::to_string(cursor->second));
     }
     cursor->second = seq;
     ++updates_;
@@ -188,7 +191,8 @@ void Fleet::on_other(std::size_t index, std::string_view bytes) {
             ++subscribed_;
             break;
         case v1::ServerItem::kStreamState:
-            if (item.stream_state().kind() == v1::StreamState::KIND_REFUSED) fail("refused: " + item.stream_state().stream_id());
+            if (item.stream_state().kind() == v1::StreamState::KIND_REFUSED)
+                fail("refused: " + item.stream_state().stream_id());
             connection.cursors[item.stream_state().stream_id()] = item.stream_state().next_seq() - 1;
             break;
         case v1::ServerItem::kReply:
@@ -211,7 +215,8 @@ void Fleet::send(std::size_t index, const v1::ClientFrame& frame) {
     if (idle) writable(index);
 }
 
-void Fleet::call(std::size_t connection, std::uint32_t id, std::string_view method, const google::protobuf::Message& request) {
+void Fleet::call(std::size_t connection, std::uint32_t id, std::string_view method,
+                 const google::protobuf::Message& request) {
     v1::ClientFrame frame;
     frame.set_id(id);
     frame.mutable_call()->set_method(std::string(method));
@@ -227,7 +232,8 @@ bool Fleet::run_until(const std::function<bool()>& done, double seconds) {
         if (now > end) return false;
         if (down_ > 0 && opening_ < at_once) {
             for (std::size_t i = 0; i < connections_.size() && opening_ < at_once; ++i) {
-                if (connections_[i].state == Connection::State::closed && connections_[i].next_attempt_ns <= now) start(i);
+                if (connections_[i].state == Connection::State::closed && connections_[i].next_attempt_ns <= now)
+                    start(i);
             }
         }
         const int count = epoll_wait(poller_, ready.data(), static_cast<int>(ready.size()), 1);
@@ -235,7 +241,8 @@ bool Fleet::run_until(const std::function<bool()>& done, double seconds) {
             const auto& event = ready[static_cast<std::size_t>(i)];
             const auto index = static_cast<std::size_t>(event.data.u64);
             if ((event.events & EPOLLOUT) != 0U && connections_[index].socket >= 0) writable(index);
-            if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0U && connections_[index].socket >= 0) readable(index);
+            if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0U && connections_[index].socket >= 0)
+                readable(index);
         }
     }
     return true;

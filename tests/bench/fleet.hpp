@@ -54,7 +54,8 @@ class Fleet {
     [[nodiscard]] std::uint64_t updates() const { return updates_; }
     [[nodiscard]] std::uint64_t disconnects() const { return disconnects_; }
 
-    void call(std::size_t connection, std::uint32_t id, std::string_view method, const google::protobuf::Message& request);
+    void call(std::size_t connection, std::uint32_t id, std::string_view method,
+              const google::protobuf::Message& request);
     // Closes a connection; it comes back by itself on the next run_until.
     void drop(std::size_t connection);
 

@@ -11,7 +11,9 @@ int main(int argc, char** argv) {
     Options options;
     std::string programme_file;
     std::string scenario;
-    app.add_option("scenario", scenario)->required()->check(CLI::IsMember({"fan_out", "baseline", "latency", "post", "idle", "resume"}));
+    app.add_option("scenario", scenario)
+        ->required()
+        ->check(CLI::IsMember({"fan_out", "baseline", "latency", "post", "idle", "resume"}));
     app.add_option("--port", options.port)->required();
     app.add_option("--server-pid", options.server_pid)->required();
     app.add_option("--programme", programme_file, "What bench_seed wrote");

@@ -1,20 +1,19 @@
 #include "scenarios.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sstream>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "fleet.hpp"
 #include "ourplace/v1/conversations.pb.h"
@@ -83,7 +82,8 @@ std::size_t connect_member(Fleet& fleet, const Programme& programme, std::size_t
 
 void connect_all(Fleet& fleet) {
     if (!fleet.run_until([&] { return fleet.subscribed() == fleet.size(); }, patience_s)) {
-        fail(std::to_string(fleet.subscribed()) + " of " + std::to_string(fleet.size()) + " connections were subscribed in time");
+        fail(std::to_string(fleet.subscribed()) + " of " + std::to_string(fleet.size()) +
+             " connections were subscribed in time");
     }
 }
 
@@ -135,7 +135,9 @@ Figures fan_out(const Programme& programme, const Options& options) {
     std::uint64_t delivered = 0;
     std::size_t posted = 0;
     std::size_t acknowledged = 0;
-    fleet.events.update = [&](std::size_t, std::string_view stream_id, std::uint64_t) { delivered += stream_id == stream ? 1 : 0; };
+    fleet.events.update = [&](std::size_t, std::string_view stream_id, std::uint64_t) {
+        delivered += stream_id == stream ? 1 : 0;
+    };
     fleet.events.reply = [&](std::size_t, const v1::Reply& reply) {
         expect_success(reply);
         ++acknowledged;
@@ -150,7 +152,8 @@ Figures fan_out(const Programme& programme, const Options& options) {
             [&] {
                 // A post counts as under way until its slowest subscriber has it.
                 while (posted < messages && (posted < options.window || all_have(posted - options.window + 1))) {
-                    fleet.call(sender, static_cast<std::uint32_t>(posted + 10), post_method, message(programme, options));
+                    fleet.call(sender, static_cast<std::uint32_t>(posted + 10), post_method,
+                               message(programme, options));
                     ++posted;
                 }
                 return acknowledged == messages && all_have(messages);
@@ -179,7 +182,8 @@ Figures baseline(const Options& options) {
         address.sin_family = AF_INET;
         address.sin_port = htons(static_cast<std::uint16_t>(options.port));
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) fail("cannot connect to the baseline");
+        if (connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            fail("cannot connect to the baseline");
         const int on = 1;
         setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         return socket;
@@ -201,7 +205,9 @@ Figures baseline(const Options& options) {
     const auto run = [&](std::size_t messages) {
         bytes = 0;
         std::size_t posted = 0;
-        const auto all_have = [&](std::size_t count) { return bytes >= count * options.connections * options.frame_bytes; };
+        const auto all_have = [&](std::size_t count) {
+            return bytes >= count * options.connections * options.frame_bytes;
+        };
         while (!all_have(messages)) {
             while (posted < messages && (posted < options.window || all_have(posted - options.window + 1))) {
                 if (send(sender, "m", 1, MSG_NOSIGNAL) != 1) fail("the baseline is gone");
@@ -210,7 +216,8 @@ Figures baseline(const Options& options) {
             const int count = epoll_wait(poller, ready.data(), static_cast<int>(ready.size()), 5000);
             if (count == 0) fail("the baseline stalled");
             for (int i = 0; i < count; ++i) {
-                const auto n = recv(ready[static_cast<std::size_t>(i)].data.fd, chunk.data(), chunk.size(), MSG_DONTWAIT);
+                const auto n =
+                    recv(ready[static_cast<std::size_t>(i)].data.fd, chunk.data(), chunk.size(), MSG_DONTWAIT);
                 if (n > 0) bytes += static_cast<std::uint64_t>(n);
             }
         }
@@ -261,7 +268,8 @@ Figures latency(const Programme& programme, const Options& options) {
         [&] {
             while (sent_at.size() < messages && now_ns() >= began + sent_at.size() * interval_ns) {
                 sent_at.push_back(now_ns());
-                fleet.call(sender, static_cast<std::uint32_t>(sent_at.size() - 1 + 10), post_method, message(programme, options));
+                fleet.call(sender, static_cast<std::uint32_t>(sent_at.size() - 1 + 10), post_method,
+                           message(programme, options));
             }
             return deliveries.size() == messages * options.connections && order_of_seq.size() == messages;
         },
@@ -270,7 +278,8 @@ Figures latency(const Programme& programme, const Options& options) {
     const auto cpu_used = cpu_seconds(options.server_pid) - cpu;
     std::vector<double> ms;
     ms.reserve(deliveries.size());
-    for (const auto& delivery : deliveries) ms.push_back(static_cast<double>(delivery.at_ns - sent_at[order_of_seq.at(delivery.seq)]) / 1e6);
+    for (const auto& delivery : deliveries)
+        ms.push_back(static_cast<double>(delivery.at_ns - sent_at[order_of_seq.at(delivery.seq)]) / 1e6);
     std::sort(ms.begin(), ms.end());
     return {{"p50_ms", quantile(ms, 0.5)},
             {"p99_ms", quantile(ms, 0.99)},
@@ -355,7 +364,8 @@ Figures resume(const Programme& programme, const Options& options) {
     };
     for (std::size_t i = 0; i < options.messages; ++i) {
         fleet.call(sender, static_cast<std::uint32_t>(i + 10), post_method, message(programme, options));
-        if (!fleet.run_until([&] { return acknowledged > i && fleet[reader].cursors[stream] == seen + acknowledged; }, patience_s)) {
+        if (!fleet.run_until([&] { return acknowledged > i && fleet[reader].cursors[stream] == seen + acknowledged; },
+                             patience_s)) {
             fail("a post was not delivered");
         }
     }

@@ -81,7 +81,9 @@ std::string client_frame(std::string_view payload) {
 }
 
 std::size_t scan(std::string_view buffer, const Sink& sink) {
-    const auto byte = [&](std::size_t at) { return static_cast<std::uint64_t>(static_cast<unsigned char>(buffer[at])); };
+    const auto byte = [&](std::size_t at) {
+        return static_cast<std::uint64_t>(static_cast<unsigned char>(buffer[at]));
+    };
     std::size_t consumed = 0;
     while (buffer.size() >= 2) {
         std::size_t header = 2;
