@@ -204,11 +204,21 @@ SignInLink create_sign_in_link(Transaction& tx, std::string_view member_id, Time
     return link;
 }
 
+bool has_sign_in_link(Transaction& tx, std::string_view secret, Timestamp now) {
+    const auto found = tx.query_one("SELECT member_id FROM sign_in_link WHERE secret_hash = $1 AND expires_at_us > $2",
+                                    hashed(secret), now);
+    return found.has_value();
+}
+
 std::optional<std::string> use_sign_in_link(Transaction& tx, std::string_view secret, Timestamp now) {
     // Deleting is what decides a race: of two who come at once only one finds the row.
     return first_text(
         tx.query_one("DELETE FROM sign_in_link WHERE secret_hash = $1 AND expires_at_us > $2 RETURNING member_id",
                      hashed(secret), now));
+}
+
+void forget_sign_in_links(Transaction& tx, std::string_view member_id) {
+    tx.execute("DELETE FROM sign_in_link WHERE member_id = $1", member_id);
 }
 
 std::string sign_in_link_url(std::string_view public_url, std::string_view secret) {

@@ -71,9 +71,13 @@ struct SignInLink {
     Timestamp expires_at_us = 0;
 };
 [[nodiscard]] SignInLink create_sign_in_link(store::Transaction& tx, std::string_view member_id, Timestamp now);
+// Whether the link would work now. Looking at it does not use it up.
+[[nodiscard]] bool has_sign_in_link(store::Transaction& tx, std::string_view secret, Timestamp now);
 // The member's id, once: the link is gone afterwards. None if it is unknown, used or expired.
 [[nodiscard]] std::optional<std::string> use_sign_in_link(store::Transaction& tx, std::string_view secret,
                                                           Timestamp now);
+// Takes back every link of the member that was not used.
+void forget_sign_in_links(store::Transaction& tx, std::string_view member_id);
 // The address to open; the secret is in the fragment, which browsers do not send.
 [[nodiscard]] std::string sign_in_link_url(std::string_view public_url, std::string_view secret);
 
