@@ -1,16 +1,17 @@
-// A folder that goes with the test.
+// A folder that goes with the test; in memory where there is such a place, since a test's disk need not be durable.
 #pragma once
 
 #include <filesystem>
 #include <stdexcept>
 #include <stdlib.h>
+#include <unistd.h>
 #include <string>
 
 namespace ourplace {
 
 class TemporaryFolder {
   public:
-    TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "ourplace-test-XXXXXX").string()) {
+    TemporaryFolder() : path_((place() / "ourplace-test-XXXXXX").string()) {
         if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder");
     }
     ~TemporaryFolder() {
@@ -24,6 +25,10 @@ class TemporaryFolder {
     [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path() / name; }
 
   private:
+    static std::filesystem::path place() {
+        const std::filesystem::path memory = "/dev/shm";
+        return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+    }
     std::string path_;
 };
 
