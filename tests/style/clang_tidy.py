@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy on every source of ours in a build folder, and remembers what was clean.
+"""Runs clang-tidy on the server's sources and remembers what was clean: clang_tidy.py BUILD [SECONDS].
 
 A file is skipped when it, its compile command, every header of ours that it includes and .clang-tidy are what they were
 when it was last found clean. The memory is in the user's cache folder, so worktrees and fresh clones share it.
+
+With SECONDS, no file is begun after that time, except those that the newest commit or the work tree changes: they come
+first and are always checked. What is left over is said, and is due at the next run.
 """
 
 import concurrent.futures
@@ -12,6 +15,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "ourplace" / "clang-tidy"
@@ -38,40 +42,56 @@ def fingerprint(entry, headers):
     return digest.hexdigest()
 
 
+def changed():
+    """Files that the newest commit, the work tree or this branch changes."""
+    names = set()
+    for against in ("HEAD~1", "main"):
+        listed = subprocess.run(["git", "diff", "--name-only", against], cwd=ROOT, capture_output=True, text=True).stdout
+        names.update(listed.split())
+    return {str(ROOT / name) for name in names}
+
+
 def tidy(build, file):
     run = subprocess.run(["clang-tidy-19", "--quiet", "-p", build, file], capture_output=True, text=True)
     return run.returncode == 0, run.stdout
 
 
-def main(build):
+def main(build, seconds=float("inf")):
+    end = time.monotonic() + float(seconds)
     headers = headers_by_object(build)
     entries = [
         entry
         for entry in json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
-        if pathlib.Path(entry["file"]).is_relative_to(ROOT)
-        and not pathlib.Path(entry["file"]).is_relative_to(pathlib.Path(build).resolve())
+        if pathlib.Path(entry["file"]).is_relative_to(ROOT / "server")
     ]
     CACHE.mkdir(parents=True, exist_ok=True)
-    clean, bad, due = 0, 0, []
+    clean, bad, left, due = 0, 0, 0, []
+    first = changed()
     for entry in entries:
         mark = CACHE / fingerprint(entry, headers.get(entry.get("output", ""), []))
         if mark.exists():
             clean += 1
         else:
             due.append((entry["file"], mark))
+    due.sort(key=lambda job: (job[0] not in first, job[0]))
+
+    def run(job):
+        return tidy(build, job[0]) if job[0] in first or time.monotonic() < end else None
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for (file, mark), (ok, output) in zip(due, pool.map(lambda job: tidy(build, job[0]), due)):
-            if ok:
+        for (file, mark), outcome in zip(due, pool.map(run, due)):
+            if outcome is None:
+                left += 1
+            elif outcome[0]:
                 clean += 1
                 mark.touch()
             else:
                 bad += 1
-                print(f"FAIL  clang-tidy {pathlib.Path(file).relative_to(ROOT)}\n{output}", flush=True)
-    print(f"clang-tidy ran on {len(due)} of {len(entries)} files")
+                print(f"FAIL  clang-tidy {pathlib.Path(file).relative_to(ROOT)}\n{outcome[1]}", flush=True)
+    print(f"clang-tidy ran on {len(due) - left} of {len(entries)} files; {left} are left for the next run")
     print(f"{clean} clean, {bad} with findings")
     return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))
