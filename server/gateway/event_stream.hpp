@@ -12,12 +12,12 @@
 #include <memory>
 #include <string>
 
-#include "accounts/caller.hpp"
 #include "base/result.hpp"
 #include "gateway/byte_stream.hpp"
 #include "gateway/http_message.hpp"
 #include "gateway/worker.hpp"
 #include "ourplace/v1/wire.pb.h"
+#include "rpc/context.hpp"
 #include "streams/peer.hpp"
 
 namespace ourplace::gateway {

@@ -263,7 +263,7 @@ boost::asio::awaitable<bool> HttpConnection::take_over(Request& request) {
     } else {
         auto wanted = EventStream::parse(request, worker_.options().limits.max_event_streams);
         if (wanted) {
-            EventStream::start(worker_, stream_, std::move(*caller), std::move(*place_), std::move(*wanted));
+            EventStream::start(worker_, stream_, *caller, std::move(*place_), *wanted);
             co_return true;
         }
         refusal = error_reply(wanted.error());

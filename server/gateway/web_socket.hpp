@@ -9,11 +9,11 @@
 #include <optional>
 #include <string>
 
-#include "accounts/caller.hpp"
 #include "gateway/byte_stream.hpp"
 #include "gateway/http_message.hpp"
 #include "gateway/worker.hpp"
 #include "ourplace/v1/wire.pb.h"
+#include "rpc/context.hpp"
 #include "streams/peer.hpp"
 
 namespace ourplace::gateway {

@@ -31,7 +31,8 @@ export interface Finding {
 export function check(truth: { seq: number; message?: Held }[], clients: ClientHistory[]): Finding[] {
   const findings: Finding[] = [];
   truth.forEach((entry, index) => {
-    if (entry.seq !== index + 1) findings.push({ kind: 'hole', detail: `the log has ${entry.seq} at place ${index + 1}` });
+    if (entry.seq !== index + 1)
+      findings.push({ kind: 'hole', detail: `the log has ${entry.seq} at place ${index + 1}` });
   });
   const messages = truth.flatMap((entry) => (entry.message ? [entry.message] : []));
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
@@ -46,7 +47,10 @@ export function check(truth: { seq: number; message?: Held }[], clients: ClientH
     for (const message of acknowledged) {
       const stored = bySeq.get(message.seq);
       if (!stored || stored.clientMessageId !== message.clientMessageId) {
-        findings.push({ kind: 'lost', detail: `${client} was told that ${message.clientMessageId} is number ${message.seq}` });
+        findings.push({
+          kind: 'lost',
+          detail: `${client} was told that ${message.clientMessageId} is number ${message.seq}`,
+        });
       } else if (stored.body !== message.body) {
         findings.push({ kind: 'differs', detail: `number ${message.seq} is not what ${client} sent` });
       }
@@ -55,11 +59,13 @@ export function check(truth: { seq: number; message?: Held }[], clients: ClientH
     let last = 0;
     for (const message of applied) {
       if (seen.has(message.seq)) findings.push({ kind: 'doubled', detail: `${client} applied ${message.seq} twice` });
-      else if (message.seq < last) findings.push({ kind: 'reordered', detail: `${client} applied ${message.seq} after ${last}` });
+      else if (message.seq < last)
+        findings.push({ kind: 'reordered', detail: `${client} applied ${message.seq} after ${last}` });
       seen.add(message.seq);
       last = Math.max(last, message.seq);
       const stored = bySeq.get(message.seq);
-      if (!stored) findings.push({ kind: 'invented', detail: `${client} has a number ${message.seq} that the log does not` });
+      if (!stored)
+        findings.push({ kind: 'invented', detail: `${client} has a number ${message.seq} that the log does not` });
       else if (stored.clientMessageId !== message.clientMessageId || stored.body !== message.body) {
         findings.push({ kind: 'differs', detail: `${client} holds something else under ${message.seq}` });
       }

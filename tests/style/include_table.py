@@ -7,6 +7,9 @@ import re
 
 CAPABILITIES = "accounts hubs conversations announcements events asks stories safety bots insights".split()
 
+# The composition and the command line may use all, and only main.cpp uses them.
+COMPOSITION = ("", "cli")
+
 # Room -> what it may include beside itself: rooms, or single files of a room.
 MAY_USE = {
     "gateway": "rpc streams base",
@@ -44,7 +47,7 @@ def includes_of(text):
 
 
 def room_of(path):
-    """The room of a file below server/, "" for main.cpp and other files at its top."""
+    """The room of a file below server/, "" for main.cpp."""
     return path.split("/")[0] if "/" in path else ""
 
 
@@ -61,6 +64,8 @@ def why_forbidden(path, target):
     if RULES_FILE.search(path) and RULES_MUST_NOT.search(target):
         return "rules are pure: no I/O, no Asio, no protobuf"
     other = room_of(target)
+    if other in COMPOSITION[1:]:
+        return f"only main.cpp uses {other}/"
     if other == room or other not in MAY_USE:
         return None
     if other in MAY_USE[room].split() or target in MAY_USE[room].split():

@@ -88,6 +88,9 @@ class PlantedIncludes(unittest.TestCase):
 
     def test_the_composition_may_use_all(self):
         self.assert_allowed("main.cpp", '"store/sqlite.hpp"')
+        self.assert_allowed("main.cpp", '"cli/serve.hpp"')
+        self.assert_allowed("cli/admin.cpp", '"accounts/accounts_tables.hpp"')
+        self.assert_found("accounts/accounts_service.cpp", '"cli/admin.hpp"', "only main.cpp uses cli/")
 
 
 class PlantedStyle(unittest.TestCase):

@@ -135,7 +135,11 @@ export class Line {
     upstream.on('data', (bytes) => {
       this.bytesToClient += bytes.length;
     });
-    const pair = { client, upstream, directions: [new Direction(client, upstream, this), new Direction(upstream, client, this)] };
+    const pair = {
+      client,
+      upstream,
+      directions: [new Direction(client, upstream, this), new Direction(upstream, client, this)],
+    };
     this.#pairs.add(pair);
     const end = () => {
       if (!this.#pairs.delete(pair)) return;

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <stdexcept>
 #include <stdlib.h>
-#include <unistd.h>
 #include <string>
+#include <unistd.h>
 
 namespace ourplace {
 

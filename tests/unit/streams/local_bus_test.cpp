@@ -1,10 +1,9 @@
 #include "streams/local_bus.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
 #include <thread>
 #include <vector>
 
@@ -87,7 +86,8 @@ TEST(LocalBus, PublishersOnOtherThreadsKeepTheirOrder) {
     std::vector<std::thread> publishers;
     for (std::uint64_t publisher = 0; publisher < 3; ++publisher) {
         publishers.emplace_back([&bus, publisher] {
-            for (std::uint64_t number = 0; number < 1000; ++number) bus.publish(std::vector{notice(number * 3 + publisher)});
+            for (std::uint64_t number = 0; number < 1000; ++number)
+                bus.publish(std::vector{notice(number * 3 + publisher)});
         });
     }
     context.run();

@@ -19,7 +19,8 @@ class WhoIsPresent : public testing::Test {
             v1::ServerFrame frame;
             EXPECT_TRUE(frame.ParseFromString(*notice.bytes));
             for (const auto& item : frame.items()) {
-                changes.push_back(item.presence_changed().member_id() + (item.presence_changed().present() ? "+" : "-"));
+                changes.push_back(item.presence_changed().member_id() +
+                                  (item.presence_changed().present() ? "+" : "-"));
             }
         }
         return changes;

@@ -92,7 +92,10 @@ class Schedule : public ShardTest, public testing::WithParamInterface<unsigned> 
             case 2: remove_or_let_in(somebody(), some_stream()); break;
             case 3: ask(somebody().connection, 2, {}); break;
             case 4:
-            case 5: context.restart(); context.poll(); break;
+            case 5:
+                context.restart();
+                context.poll();
+                break;
             case 6:
             case 7: hand_on_badly(); break;
             default: post(some_stream());
@@ -131,7 +134,8 @@ TEST_P(Schedule, EverybodyEndsWithEverythingOnceInOrder) {
     }
     calm_down();
     for (const auto& person : people) {
-        for (const auto& stream : streams) EXPECT_EQ(person.connection.peer->last(stream), head_of(stream)) << person.name;
+        for (const auto& stream : streams)
+            EXPECT_EQ(person.connection.peer->last(stream), head_of(stream)) << person.name;
     }
 }
 
@@ -140,7 +144,10 @@ TEST_P(Schedule, WhoStaysConnectedNeedsNoNewConnection) {
         switch (below(8)) {
             case 0: lag_or_drain(somebody()); break;
             case 1: grant(somebody().name, some_stream()); break;
-            case 2: context.restart(); context.poll(); break;
+            case 2:
+                context.restart();
+                context.poll();
+                break;
             case 3: hand_on_badly(); break;
             default: post(some_stream());
         }
@@ -152,7 +159,8 @@ TEST_P(Schedule, WhoStaysConnectedNeedsNoNewConnection) {
     shard->look_again();
     settle();
     for (const auto& person : people) {
-        for (const auto& stream : streams) EXPECT_EQ(person.connection.peer->last(stream), head_of(stream)) << person.name;
+        for (const auto& stream : streams)
+            EXPECT_EQ(person.connection.peer->last(stream), head_of(stream)) << person.name;
     }
 }
 
