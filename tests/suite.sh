@@ -7,9 +7,9 @@ cd "$root" || exit 1
 logs=$root/build/test-logs
 mkdir -p "$logs"
 # shellcheck disable=SC2034  # read by the suites
-quick=${OURPLACE_QUICK:-}
+quick=${TESTS_QUICK:-}
 # shellcheck disable=SC2034
-long=${OURPLACE_LONG:-}
+long=${TESTS_LONG:-}
 passed=0
 failed=0
 
