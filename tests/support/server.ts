@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
-const binary = process.env.OURPLACE_BINARY ?? join(root, 'build/dev/server/ourplace');
+const binary = process.env.TESTS_BINARY ?? join(root, 'build/dev/server/ourplace');
 
 export async function freePort(): Promise<number> {
   const probe = createServer();
