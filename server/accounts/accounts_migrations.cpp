@@ -57,6 +57,12 @@ constexpr std::string_view devices_sqlite = R"sql(
         member_id TEXT NOT NULL REFERENCES member (member_id),
         expires_at_us BIGINT NOT NULL
     );
+    -- Of sessions and tokens, for processes that did not hear of it.
+    CREATE TABLE ended_session (
+        session_id TEXT PRIMARY KEY,
+        ended_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX ended_session_by_time ON ended_session (ended_at_us);
 )sql";
 
 constexpr std::string_view devices_postgres = R"sql(
@@ -86,6 +92,12 @@ constexpr std::string_view devices_postgres = R"sql(
         member_id TEXT NOT NULL REFERENCES member (member_id),
         expires_at_us BIGINT NOT NULL
     );
+    -- Of sessions and tokens, for processes that did not hear of it.
+    CREATE TABLE ended_session (
+        session_id TEXT PRIMARY KEY,
+        ended_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX ended_session_by_time ON ended_session (ended_at_us);
 )sql";
 
 constexpr std::array steps{
