@@ -1,0 +1,226 @@
+#include "conversations/conversation_service.hpp"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "conversations/message_rules.hpp"
+#include "conversations/message_tables.hpp"
+#include "conversations/read_tables.hpp"
+#include "hubs/hub_rules.hpp"
+#include "hubs/hub_tables.hpp"
+#include "hubs/membership_tables.hpp"
+
+namespace ourplace::conversations {
+namespace {
+
+using rpc::Context;
+using store::Transaction;
+
+Error no_such_message() { return Error::not_found("seq", "There is no such message in this channel."); }
+
+Result<Draft> validate_draft(const v1::PostMessageRequest& request) {
+    auto text = body("body", request.body());
+    if (!text) return std::unexpected(text.error());
+    Draft draft{.channel_id = request.channel_id(),
+                .client_message_id = request.client_message_id(),
+                .body = std::move(*text),
+                .quoted_seq = request.quoted_seq(),
+                .mentioned_member_ids = {request.mentioned_member_ids().begin(), request.mentioned_member_ids().end()},
+                .mentions_channel = request.mentions_channel()};
+    if (auto checked = check(draft); !checked) return std::unexpected(checked.error());
+    return draft;
+}
+
+template <class Response>
+Response with_message(v1::Message message) {
+    Response response;
+    *response.mutable_message() = std::move(message);
+    return response;
+}
+
+// A message and where the caller stands towards it.
+struct Found {
+    hubs::ChannelMembership membership;
+    v1::Message message;
+    [[nodiscard]] Standing standing() const {
+        return {.is_author = message.author().member_id() == membership.member_id(),
+                .may_post = membership.may_post(),
+                .may_moderate = membership.may_moderate()};
+    }
+};
+
+Result<Found> find(Transaction& tx, const accounts::Caller& caller, std::string_view channel_id, std::uint64_t seq) {
+    auto membership = hubs::reading(tx, caller, channel_id);
+    if (!membership) return std::unexpected(std::move(membership.error()));
+    auto message = find_message(tx, channel_id, seq);
+    if (!message) return std::unexpected(no_such_message());
+    return Found{.membership = std::move(*membership), .message = std::move(*message)};
+}
+
+Result<PageRequest> page_request(const v1::ListMessagesRequest& request) {
+    const auto size = hubs::page_size(request.page_size(), 50, 200);
+    if (!size) return std::unexpected(size.error());
+    using Position = PageRequest::Position;
+    switch (request.position_case()) {
+        case v1::ListMessagesRequest::kBeforeSeq: return PageRequest{Position::before, request.before_seq(), *size};
+        case v1::ListMessagesRequest::kAfterSeq: return PageRequest{Position::after, request.after_seq(), *size};
+        case v1::ListMessagesRequest::kAroundSeq: return PageRequest{Position::around, request.around_seq(), *size};
+        case v1::ListMessagesRequest::POSITION_NOT_SET: break;
+    }
+    return PageRequest{Position::newest, 0, *size};
+}
+
+}  // namespace
+
+ConversationService::ConversationService(store::Database& database, const Clock& clock, ConversationOptions options)
+    : database_(database), clock_(clock), options_(std::move(options)), limits_(options_.post_limits) {}
+
+void ConversationService::add_methods(rpc::Router& router) {
+    using rpc::Access;
+    const auto add = [&](std::string_view method, Access access, auto handler) {
+        router.add("ourplace.v1.ConversationService/" + std::string(method), access, *this, handler);
+    };
+    add("GetOverview", Access::read, &ConversationService::get_overview);
+    add("PostMessage", Access::write, &ConversationService::post_message);
+    add("EditMessage", Access::write, &ConversationService::edit_message);
+    add("DeleteMessage", Access::write, &ConversationService::delete_message);
+    add("SetReaction", Access::write, &ConversationService::set_reaction);
+    add("ListMessages", Access::read, &ConversationService::list_messages);
+    add("ListMessageVersions", Access::read, &ConversationService::list_message_versions);
+    add("MarkRead", Access::write, &ConversationService::mark_read);
+    add("ListPresent", Access::read, &ConversationService::list_present);
+}
+
+Task<v1::GetOverviewResponse> ConversationService::get_overview(Context& context, const v1::GetOverviewRequest&) {
+    co_return co_await database_.read(
+        [&](Transaction& tx) -> Result<v1::GetOverviewResponse> { return overview(tx, context.caller); });
+}
+
+// The reply leaves only after the commit is durable; the commit itself tells everybody else (streams::record).
+Task<v1::PostMessageResponse> ConversationService::post_message(Context& context,
+                                                                const v1::PostMessageRequest& request) {
+    const auto draft = validate_draft(request);
+    if (!draft) co_return std::unexpected(draft.error());
+    if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
+        co_return std::unexpected(allowed.error());
+
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::PostMessageResponse> {
+        // First, for somebody who lost both the reply and the right to write: what they sent was sent.
+        auto earlier = find_earlier(tx, context.caller.member_id, *draft);
+        if (!earlier) return std::unexpected(earlier.error());
+        if (*earlier) return with_message<v1::PostMessageResponse>(std::move(**earlier));
+        const auto author = hubs::reading(tx, context.caller, draft->channel_id);
+        if (!author) return std::unexpected(author.error());
+        auto message = append(tx, *author, *draft, clock_.now());
+        if (!message) return std::unexpected(message.error());
+        return with_message<v1::PostMessageResponse>(std::move(*message));
+    });
+}
+
+Task<v1::EditMessageResponse> ConversationService::edit_message(Context& context,
+                                                                const v1::EditMessageRequest& request) {
+    auto text = body("body", request.body());
+    if (!text) co_return std::unexpected(text.error());
+    const Edit wanted{
+        .body = std::move(*text),
+        .mentioned_member_ids = {request.mentioned_member_ids().begin(), request.mentioned_member_ids().end()}};
+    if (wanted.mentioned_member_ids.size() > max_mentions) {
+        co_return std::unexpected(Error::invalid("mentioned_member_ids", "A message mentions at most 50 people."));
+    }
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::EditMessageResponse> {
+        const auto found = find(tx, context.caller, request.channel_id(), request.seq());
+        if (!found) return std::unexpected(found.error());
+        if (auto refused = cannot_edit(found->standing(), found->message.has_tombstone()))
+            return std::unexpected(*refused);
+        auto edited = edit(tx, found->membership, found->message, wanted, clock_.now());
+        if (!edited) return std::unexpected(edited.error());
+        return with_message<v1::EditMessageResponse>(std::move(*edited));
+    });
+}
+
+Task<v1::DeleteMessageResponse> ConversationService::delete_message(Context& context,
+                                                                    const v1::DeleteMessageRequest& request) {
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::DeleteMessageResponse> {
+        const auto found = find(tx, context.caller, request.channel_id(), request.seq());
+        if (!found) return std::unexpected(found.error());
+        const auto standing = found->standing();
+        if (auto refused = cannot_delete(standing, request.reason())) return std::unexpected(*refused);
+        const auto reason = standing.is_author ? std::string() : request.reason();
+        return with_message<v1::DeleteMessageResponse>(
+            remove(tx, found->membership, found->message, reason, clock_.now()));
+    });
+}
+
+Task<v1::SetReactionResponse> ConversationService::set_reaction(Context& context,
+                                                                const v1::SetReactionRequest& request) {
+    if (request.reaction() == v1::REACTION_UNSPECIFIED || !v1::Reaction_IsValid(request.reaction())) {
+        co_return std::unexpected(Error::invalid(
+            "reaction", "Choose one of: REACTION_THANKS, SAME_HERE, GOOD_IDEA, WELL_DONE, THINKING_OF_YOU."));
+    }
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::SetReactionResponse> {
+        const auto found = find(tx, context.caller, request.channel_id(), request.seq());
+        if (!found) return std::unexpected(found.error());
+        if (!found->membership.may_post()) {
+            return std::unexpected(
+                Error::permission_denied("channel_id", "Join this channel to react to what is said in it."));
+        }
+        if (found->message.has_tombstone())
+            return std::unexpected(Error::failed_precondition("seq", "This message was deleted."));
+        conversations::set_reaction(tx, found->membership, request.seq(), request.reaction(), request.on(),
+                                    clock_.now());
+        return v1::SetReactionResponse();
+    });
+}
+
+Task<v1::ListMessagesResponse> ConversationService::list_messages(Context& context,
+                                                                  const v1::ListMessagesRequest& request) {
+    const auto page = page_request(request);
+    if (!page) co_return std::unexpected(page.error());
+    co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListMessagesResponse> {
+        const auto reader = hubs::reading(tx, context.caller, request.channel_id());
+        if (!reader) return std::unexpected(reader.error());
+        return conversations::list_messages(tx, request.channel_id(), *page);
+    });
+}
+
+Task<v1::ListMessageVersionsResponse> ConversationService::list_message_versions(
+    Context& context, const v1::ListMessageVersionsRequest& request) {
+    co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListMessageVersionsResponse> {
+        const auto found = find(tx, context.caller, request.channel_id(), request.seq());
+        if (!found) return std::unexpected(found.error());
+        if (!found->membership.may_moderate()) {
+            return std::unexpected(
+                Error::permission_denied("channel_id", "Only moderators of its hub see what a message said before."));
+        }
+        v1::ListMessageVersionsResponse response;
+        for (auto& version : versions(tx, found->message)) *response.add_versions() = std::move(version);
+        return response;
+    });
+}
+
+Task<v1::MarkReadResponse> ConversationService::mark_read(Context& context, const v1::MarkReadRequest& request) {
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::MarkReadResponse> {
+        const auto reader = hubs::reading(tx, context.caller, request.channel_id());
+        if (!reader) return std::unexpected(reader.error());
+        return conversations::mark_read(tx, *reader, request.seq(), clock_.now());
+    });
+}
+
+Task<v1::ListPresentResponse> ConversationService::list_present(Context& context,
+                                                                const v1::ListPresentRequest& request) {
+    co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListPresentResponse> {
+        const auto membership = hubs::in_hub(tx, context.caller, request.hub_id());
+        if (!membership) return std::unexpected(membership.error());
+        if (!membership->belongs()) {
+            return std::unexpected(Error::permission_denied("hub_id", "Only members of a hub see who is here."));
+        }
+        v1::ListPresentResponse response;
+        for (const auto& member_id : hubs::member_ids_of(tx, request.hub_id())) {
+            if (options_.is_present(member_id)) response.add_member_ids(member_id);
+        }
+        return response;
+    });
+}
+
+}  // namespace ourplace::conversations

@@ -1,0 +1,107 @@
+#include <array>
+#include <string_view>
+
+#include "conversations/message_tables.hpp"
+
+namespace ourplace::conversations {
+namespace {
+
+// author_* is as it was when the message was sent. fingerprint tells a retry from another message (Draft).
+// wording_seq is the Update that carries the present wording; message_version keeps earlier ones with theirs.
+constexpr std::string_view messages_sqlite = R"sql(
+    CREATE TABLE message (
+        channel_id TEXT NOT NULL REFERENCES channel (channel_id),
+        seq BIGINT NOT NULL,
+        author_id TEXT NOT NULL REFERENCES member (member_id),
+        author_name TEXT NOT NULL,
+        author_is_champion BIGINT NOT NULL,
+        author_role BIGINT NOT NULL,
+        client_message_id BLOB NOT NULL,
+        fingerprint BLOB NOT NULL,
+        body TEXT NOT NULL,
+        wording_seq BIGINT NOT NULL,
+        sent_at_us BIGINT NOT NULL,
+        edited_at_us BIGINT NOT NULL DEFAULT 0,
+        deleted_at_us BIGINT NOT NULL DEFAULT 0,
+        deleted_by TEXT,
+        deleted_by_name TEXT,
+        delete_reason TEXT,
+        quoted_seq BIGINT NOT NULL,
+        mentions_channel BIGINT NOT NULL,
+        PRIMARY KEY (channel_id, seq),
+        UNIQUE (author_id, client_message_id)
+    );
+)sql";
+
+constexpr std::string_view messages_postgres = R"sql(
+    CREATE TABLE message (
+        channel_id TEXT NOT NULL REFERENCES channel (channel_id),
+        seq BIGINT NOT NULL,
+        author_id TEXT NOT NULL REFERENCES member (member_id),
+        author_name TEXT NOT NULL,
+        author_is_champion BIGINT NOT NULL,
+        author_role BIGINT NOT NULL,
+        client_message_id BYTEA NOT NULL,
+        fingerprint BYTEA NOT NULL,
+        body TEXT NOT NULL,
+        wording_seq BIGINT NOT NULL,
+        sent_at_us BIGINT NOT NULL,
+        edited_at_us BIGINT NOT NULL DEFAULT 0,
+        deleted_at_us BIGINT NOT NULL DEFAULT 0,
+        deleted_by TEXT,
+        deleted_by_name TEXT,
+        delete_reason TEXT,
+        quoted_seq BIGINT NOT NULL,
+        mentions_channel BIGINT NOT NULL,
+        PRIMARY KEY (channel_id, seq),
+        UNIQUE (author_id, client_message_id)
+    );
+)sql";
+
+constexpr std::string_view around_messages = R"sql(
+    CREATE TABLE message_version (
+        channel_id TEXT NOT NULL,
+        seq BIGINT NOT NULL,
+        wording_seq BIGINT NOT NULL,
+        at_us BIGINT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (channel_id, seq, wording_seq),
+        FOREIGN KEY (channel_id, seq) REFERENCES message (channel_id, seq)
+    );
+    CREATE TABLE mention (
+        channel_id TEXT NOT NULL,
+        seq BIGINT NOT NULL,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        name TEXT NOT NULL,
+        PRIMARY KEY (channel_id, seq, member_id),
+        FOREIGN KEY (channel_id, seq) REFERENCES message (channel_id, seq)
+    );
+    CREATE TABLE reaction (
+        channel_id TEXT NOT NULL,
+        seq BIGINT NOT NULL,
+        reaction BIGINT NOT NULL,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        at_us BIGINT NOT NULL,
+        PRIMARY KEY (channel_id, seq, reaction, member_id),
+        FOREIGN KEY (channel_id, seq) REFERENCES message (channel_id, seq)
+    );
+    CREATE TABLE read_marker (
+        channel_id TEXT NOT NULL REFERENCES channel (channel_id),
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        read_seq BIGINT NOT NULL,
+        PRIMARY KEY (channel_id, member_id)
+    );
+)sql";
+
+constexpr std::array all_migrations{
+    store::Migration{.name = "conversations: messages", .sqlite = messages_sqlite, .postgres = messages_postgres},
+    store::Migration{.name = "conversations: versions, mentions, reactions, read markers",
+                     .sqlite = around_messages,
+                     .postgres = {}},
+};
+
+}  // namespace
+
+std::span<const store::Migration> migrations() { return all_migrations; }
+
+}  // namespace ourplace::conversations

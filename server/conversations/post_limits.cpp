@@ -1,0 +1,31 @@
+#include "conversations/post_limits.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace ourplace::conversations {
+
+Result<void> PostLimits::take(const std::string& member_id, Timestamp now) {
+    if (options_.per_second <= 0) return {};
+    const std::lock_guard lock(mutex_);
+    if (by_member_.size() >= forget_at_) forget_the_rested(now);
+    auto& allowance = by_member_.try_emplace(member_id, Allowance{.posts = options_.burst, .at = now}).first->second;
+    const auto seconds = static_cast<double>(std::max<Timestamp>(0, now - allowance.at)) / microseconds_per_second;
+    allowance.posts = std::min(options_.burst, allowance.posts + seconds * options_.per_second);
+    allowance.at = now;
+    if (allowance.posts < 1) {
+        const std::chrono::duration<double> wait((1 - allowance.posts) / options_.per_second);
+        return std::unexpected(Error::too_often("You are writing very fast. Your message can go in a moment.",
+                                                std::chrono::ceil<std::chrono::milliseconds>(wait)));
+    }
+    allowance.posts -= 1;
+    return {};
+}
+
+void PostLimits::forget_the_rested(Timestamp now) {
+    const auto rest_us = static_cast<Timestamp>(options_.burst / options_.per_second * microseconds_per_second);
+    std::erase_if(by_member_, [&](const auto& entry) { return now - entry.second.at > rest_us; });
+    forget_at_ = std::max<std::size_t>(1024, by_member_.size() * 2);
+}
+
+}  // namespace ourplace::conversations

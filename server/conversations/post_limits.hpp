@@ -1,0 +1,41 @@
+// How fast one member may write, so that nobody floods a channel. Any thread.
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace ourplace::conversations {
+
+struct PostLimitOptions {
+    // A burst, then so many a second. 0 a second: no limit.
+    double burst = 20;
+    double per_second = 2;
+};
+
+class PostLimits {
+  public:
+    explicit PostLimits(PostLimitOptions options) : options_(options) {}
+
+    // Takes one post from what the member has; otherwise says when the next is possible.
+    [[nodiscard]] Result<void> take(const std::string& member_id, Timestamp now);
+
+  private:
+    struct Allowance {
+        double posts = 0;
+        Timestamp at = 0;
+    };
+    // Whoever has their whole burst again need not be remembered.
+    void forget_the_rested(Timestamp now);
+
+    PostLimitOptions options_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, Allowance> by_member_;
+    std::size_t forget_at_ = 1024;
+};
+
+}  // namespace ourplace::conversations

@@ -1,0 +1,136 @@
+#include "hubs/channel_tables.hpp"
+
+#include <utility>
+
+#include "base/id.hpp"
+#include "base/text.hpp"
+#include "hubs/hub_tables.hpp"
+#include "streams/stream_log.hpp"
+
+namespace ourplace::hubs {
+namespace {
+
+constexpr std::string_view channel_columns = R"sql(
+    SELECT channel.channel_id, channel.hub_id, channel.name, channel.purpose, channel.visibility, channel.archived,
+           (SELECT COUNT(*) FROM channel_member AS everybody WHERE everybody.channel_id = channel.channel_id),
+           COALESCE(mine.joined_at_us, 0)
+    FROM channel
+    LEFT JOIN channel_member AS mine ON mine.channel_id = channel.channel_id AND mine.member_id = $1
+)sql";
+
+v1::Channel to_channel(const store::Row& row) {
+    v1::Channel channel;
+    channel.set_channel_id(row.text(0));
+    channel.set_hub_id(row.text(1));
+    channel.set_name(row.text(2));
+    channel.set_purpose(row.text(3));
+    channel.set_visibility(static_cast<v1::ChannelVisibility>(row.integer(4)));
+    channel.set_archived(row.boolean(5));
+    channel.set_member_count(static_cast<std::uint32_t>(row.integer(6)));
+    channel.set_joined(row.boolean(7));
+    return channel;
+}
+
+std::vector<v1::Channel> to_channels(const store::Rows& rows) {
+    std::vector<v1::Channel> channels;
+    for (const auto& row : rows) channels.push_back(to_channel(row));
+    return channels;
+}
+
+bool is_private(const v1::Channel& channel) { return channel.visibility() == v1::CHANNEL_VISIBILITY_PRIVATE; }
+
+}  // namespace
+
+std::string create_channel(store::Transaction& tx, const NewChannel& channel, const std::string& creator_id,
+                           Timestamp now) {
+    auto channel_id = new_id();
+    tx.execute(R"sql(
+        INSERT INTO channel (channel_id, hub_id, name, name_key, purpose, visibility, created_at_us)
+        VALUES ($1, $2, $3, $4, $5, $6, $7))sql",
+               channel_id, channel.hub_id, channel.name, folded(channel.name), channel.purpose, channel.visibility,
+               now);
+    if (channel.visibility == Visibility::restricted) {
+        join_channel(tx, channel_id, creator_id, now);
+        return channel_id;
+    }
+    tx.execute(R"sql(
+        INSERT INTO channel_member (channel_id, member_id, joined_at_us)
+        SELECT $2, member_id, $3 FROM hub_member WHERE hub_id = $1)sql",
+               channel.hub_id, channel_id, now);
+    v1::Update update;
+    *update.mutable_channel_created()->mutable_channel() = *find_channel(tx, channel_id, creator_id);
+    update.mutable_channel_created()->mutable_channel()->set_joined(true);
+    streams::append(tx, streams::hub_stream(channel.hub_id), now, std::move(update));
+    return channel_id;
+}
+
+void change_channel(store::Transaction& tx, const std::string& channel_id, const ChannelChange& change, Timestamp now) {
+    auto channel = find_channel(tx, channel_id, {});
+    if (change.name) channel->set_name(*change.name);
+    if (change.purpose) channel->set_purpose(*change.purpose);
+    if (change.archived) channel->set_archived(*change.archived);
+    tx.execute("UPDATE channel SET name = $2, name_key = $3, purpose = $4, archived = $5 WHERE channel_id = $1",
+               channel_id, channel->name(), folded(channel->name()), channel->purpose(), channel->archived());
+    channel->clear_joined();
+    v1::Update update;
+    *update.mutable_channel_changed()->mutable_channel() = std::move(*channel);
+    streams::append(tx, streams::channel_stream(channel_id), now, std::move(update));
+}
+
+std::optional<v1::Channel> find_channel(store::Transaction& tx, std::string_view channel_id,
+                                        std::string_view member_id) {
+    const auto row =
+        tx.query_one(std::string(channel_columns) + "WHERE channel.channel_id = $2", member_id, channel_id);
+    if (!row) return std::nullopt;
+    return to_channel(*row);
+}
+
+std::vector<v1::Channel> channels_of_hub(store::Transaction& tx, std::string_view hub_id, std::string_view member_id) {
+    return to_channels(tx.query(std::string(channel_columns) + R"sql(
+        WHERE channel.hub_id = $2 AND (channel.visibility = 1 OR mine.member_id IS NOT NULL OR
+              (channel.visibility = 2 AND EXISTS (SELECT 1 FROM hub_member WHERE hub_id = $2 AND member_id = $1)))
+        ORDER BY channel.archived, channel.name_key, channel.channel_id)sql",
+                                member_id, hub_id));
+}
+
+std::vector<v1::Channel> joined_channels(store::Transaction& tx, std::string_view member_id) {
+    return to_channels(tx.query(std::string(channel_columns) + R"sql(
+        WHERE mine.member_id = $1 ORDER BY channel.name_key, channel.channel_id)sql",
+                                member_id));
+}
+
+bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
+    const auto joined = tx.execute(R"sql(
+        INSERT INTO channel_member (channel_id, member_id, joined_at_us) VALUES ($1, $2, $3)
+        ON CONFLICT (channel_id, member_id) DO NOTHING)sql",
+                                   channel_id, member_id, now);
+    if (joined == 0) return false;
+    const auto channel = *find_channel(tx, channel_id, member_id);
+    if (is_private(channel)) {
+        v1::Update added;
+        *added.mutable_channel_member_added()->mutable_member() = *find_hub_member(tx, channel.hub_id(), member_id);
+        streams::append(tx, streams::channel_stream(channel_id), now, std::move(added));
+    }
+    v1::Update mine;
+    *mine.mutable_my_channel_joined()->mutable_channel() = channel;
+    streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
+    streams::announce_access_changed(tx, member_id);
+    return true;
+}
+
+bool leave_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
+    if (tx.execute("DELETE FROM channel_member WHERE channel_id = $1 AND member_id = $2", channel_id, member_id) == 0)
+        return false;
+    if (is_private(*find_channel(tx, channel_id, member_id))) {
+        v1::Update removed;
+        removed.mutable_channel_member_removed()->set_member_id(member_id);
+        streams::append(tx, streams::channel_stream(channel_id), now, std::move(removed));
+    }
+    v1::Update mine;
+    mine.mutable_my_channel_left()->set_channel_id(channel_id);
+    streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
+    streams::announce_access_changed(tx, member_id);
+    return true;
+}
+
+}  // namespace ourplace::hubs

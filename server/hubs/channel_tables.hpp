@@ -1,0 +1,49 @@
+// Channels and who has joined them. Store threads only; Updates as in hub_tables.hpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "hubs/hub_rules.hpp"
+#include "hubs/membership_tables.hpp"
+#include "ourplace/v1/hubs.pb.h"
+#include "store/transaction.hpp"
+
+namespace ourplace::hubs {
+
+struct NewChannel {
+    std::string hub_id;
+    std::string name;
+    std::string purpose;
+    Visibility visibility = Visibility::hub;
+};
+// Everybody in the hub joins one that is not private; only the creator joins a private one.
+[[nodiscard]] std::string create_channel(store::Transaction& tx, const NewChannel& channel,
+                                         const std::string& creator_id, Timestamp now);
+
+struct ChannelChange {
+    std::optional<std::string> name;
+    std::optional<std::string> purpose;
+    std::optional<bool> archived;
+};
+void change_channel(store::Transaction& tx, const std::string& channel_id, const ChannelChange& change, Timestamp now);
+
+// As the member sees it; says nothing about whether they may.
+[[nodiscard]] std::optional<v1::Channel> find_channel(store::Transaction& tx, std::string_view channel_id,
+                                                      std::string_view member_id);
+// Those of a hub that the member may read, by name, archived ones last.
+[[nodiscard]] std::vector<v1::Channel> channels_of_hub(store::Transaction& tx, std::string_view hub_id,
+                                                       std::string_view member_id);
+// Those that the member has joined, by name.
+[[nodiscard]] std::vector<v1::Channel> joined_channels(store::Transaction& tx, std::string_view member_id);
+
+// False: had joined already.
+bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
+// False: had not joined.
+bool leave_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
+
+}  // namespace ourplace::hubs

@@ -1,0 +1,93 @@
+#include <array>
+
+#include "hubs/hub_tables.hpp"
+
+namespace ourplace::hubs {
+namespace {
+
+// search_key: folded name and purpose, for the directory. Sorting goes by name_key and id, so that pages have one order.
+constexpr std::string_view tables = R"sql(
+    CREATE TABLE place (
+        place_id TEXT PRIMARY KEY,
+        parent_place_id TEXT REFERENCES place (place_id),
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL
+    );
+    CREATE TABLE hub (
+        hub_id TEXT PRIMARY KEY,
+        place_id TEXT NOT NULL REFERENCES place (place_id),
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        search_key TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        paint BIGINT NOT NULL,
+        join_policy BIGINT NOT NULL,
+        created_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX hub_by_name ON hub (name_key, hub_id);
+    CREATE TABLE hub_member (
+        hub_id TEXT NOT NULL REFERENCES hub (hub_id),
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        role BIGINT NOT NULL,
+        since_us BIGINT NOT NULL,
+        PRIMARY KEY (hub_id, member_id)
+    );
+    CREATE INDEX hub_member_by_member ON hub_member (member_id);
+    CREATE TABLE channel (
+        channel_id TEXT PRIMARY KEY,
+        hub_id TEXT NOT NULL REFERENCES hub (hub_id),
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        visibility BIGINT NOT NULL,
+        archived BIGINT NOT NULL DEFAULT 0,
+        created_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX channel_by_hub ON channel (hub_id);
+    CREATE TABLE channel_member (
+        channel_id TEXT NOT NULL REFERENCES channel (channel_id),
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        joined_at_us BIGINT NOT NULL,
+        PRIMARY KEY (channel_id, member_id)
+    );
+    CREATE INDEX channel_member_by_member ON channel_member (member_id);
+)sql";
+
+constexpr std::string_view invites_sqlite = R"sql(
+    CREATE TABLE invite (
+        invite_id TEXT PRIMARY KEY,
+        secret_hash BLOB NOT NULL UNIQUE,
+        hub_id TEXT NOT NULL REFERENCES hub (hub_id),
+        role BIGINT NOT NULL,
+        uses_left BIGINT NOT NULL,
+        expires_at_us BIGINT NOT NULL,
+        created_by TEXT NOT NULL REFERENCES member (member_id),
+        created_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX invite_by_hub ON invite (hub_id);
+)sql";
+
+constexpr std::string_view invites_postgres = R"sql(
+    CREATE TABLE invite (
+        invite_id TEXT PRIMARY KEY,
+        secret_hash BYTEA NOT NULL UNIQUE,
+        hub_id TEXT NOT NULL REFERENCES hub (hub_id),
+        role BIGINT NOT NULL,
+        uses_left BIGINT NOT NULL,
+        expires_at_us BIGINT NOT NULL,
+        created_by TEXT NOT NULL REFERENCES member (member_id),
+        created_at_us BIGINT NOT NULL
+    );
+    CREATE INDEX invite_by_hub ON invite (hub_id);
+)sql";
+
+constexpr std::array all_migrations{
+    store::Migration{.name = "hubs: places, hubs, members, channels", .sqlite = tables, .postgres = {}},
+    store::Migration{.name = "hubs: invites", .sqlite = invites_sqlite, .postgres = invites_postgres},
+};
+
+}  // namespace
+
+std::span<const store::Migration> migrations() { return all_migrations; }
+
+}  // namespace ourplace::hubs

@@ -1,0 +1,60 @@
+// Who may do what in a Hub, and what may be said about one. Pure functions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace ourplace::hubs {
+
+// As in hubs.proto; greater may do more.
+enum class Role : std::uint8_t { none = 0, member = 1, moderator = 2, organiser = 3 };
+enum class Visibility : std::uint8_t { open = 1, hub = 2, restricted = 3 };
+enum class JoinPolicy : std::uint8_t { open = 1, invitation = 2 };
+
+inline constexpr std::size_t max_name_characters = 80;
+inline constexpr std::size_t max_purpose_characters = 280;
+inline constexpr unsigned max_invite_uses = 1000;
+inline constexpr unsigned max_invite_days = 90;
+inline constexpr unsigned default_invite_days = 14;
+
+// A name of a place, hub or channel: 1 to 80 characters after trimming.
+[[nodiscard]] Result<std::string> name(std::string_view field, std::string_view text);
+// At most 280 characters, on several lines if need be.
+[[nodiscard]] Result<std::string> purpose(std::string_view field, std::string_view text);
+// An enum value from the wire, of which 0 and what is unknown are refused.
+[[nodiscard]] Result<Role> role(std::string_view field, int value);
+[[nodiscard]] Result<Visibility> visibility(std::string_view field, int value);
+[[nodiscard]] Result<JoinPolicy> join_policy(std::string_view field, int value);
+[[nodiscard]] Result<int> paint(std::string_view field, int value);
+
+struct InviteTerms {
+    Role role = Role::member;
+    unsigned uses = 1;
+    unsigned days_valid = default_invite_days;
+};
+[[nodiscard]] Result<InviteTerms> invite_terms(int role, unsigned uses, unsigned days_valid);
+
+// A page's size: 0 is the default, more than the most is refused.
+[[nodiscard]] Result<std::size_t> page_size(std::uint32_t wanted, std::size_t otherwise, std::size_t most);
+
+// Where a list goes on: behind this name and id. Opaque to clients.
+struct PagePosition {
+    std::string name_key;
+    std::string id;
+};
+[[nodiscard]] std::string page_token(const PagePosition& position);
+[[nodiscard]] Result<PagePosition> page_position(std::string_view token);
+
+// The words of a search, folded; each must occur. At most 8 are used.
+[[nodiscard]] std::vector<std::string> search_words(std::string_view query);
+// For LIKE … ESCAPE '\': whatever contains the word.
+[[nodiscard]] std::string like_pattern(std::string_view word);
+
+}  // namespace ourplace::hubs
