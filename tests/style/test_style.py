@@ -58,6 +58,9 @@ class PlantedIncludes(unittest.TestCase):
     def test_rpc_sees_the_caller_and_nothing_else_of_accounts(self):
         self.assert_allowed("rpc/context.hpp", '"accounts/caller.hpp"')
         self.assert_found("rpc/context.hpp", '"accounts/account_tables.hpp"', "rpc/ may use")
+        self.assert_found("gateway/connection.hpp", '"accounts/account_tables.hpp"', "gateway/ may use")
+        self.assert_allowed("gateway/connection.hpp", '"accounts/caller.hpp"')
+        self.assert_allowed("hubs/membership_tables.hpp", '"accounts/caller.hpp"')
 
     def test_capabilities_share_tables_and_rules_only(self):
         self.assert_allowed("conversations/conversation_service.cpp", '"hubs/hub_tables.hpp"')
