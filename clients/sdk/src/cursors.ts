@@ -1,0 +1,40 @@
+import { create } from '@bufbuild/protobuf';
+import { type Cursor, CursorSchema } from './gen/ourplace/v1/conversations_pb.ts';
+import type { Update } from './gen/ourplace/v1/wire_pb.ts';
+
+/** What to do with an Update that arrived. */
+export type Verdict = 'apply' | 'drop' | 'fetch';
+
+/** The newest number applied of each stream. Numbers decide; arrival never does. */
+export class Cursors {
+  #applied = new Map<string, bigint>();
+
+  /** Moves the cursor when the verdict is `apply`. `fetch`: something is missing, subscribe again from the cursor. */
+  judge(update: Update): Verdict {
+    const last = this.#applied.get(update.streamId);
+    if (last === undefined || update.seq <= last) return 'drop';
+    if (update.seq > last + 1n) return 'fetch';
+    this.#applied.set(update.streamId, update.seq);
+    return 'apply';
+  }
+
+  set(streamId: string, seq: bigint): void {
+    this.#applied.set(streamId, seq);
+  }
+
+  forget(streamId: string): void {
+    this.#applied.delete(streamId);
+  }
+
+  has(streamId: string): boolean {
+    return this.#applied.has(streamId);
+  }
+
+  list(): Cursor[] {
+    return [...this.#applied].map(([streamId, seq]) => create(CursorSchema, { streamId, seq }));
+  }
+
+  clear(): void {
+    this.#applied.clear();
+  }
+}

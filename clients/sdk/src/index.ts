@@ -1,0 +1,13 @@
+export * from './adapters.ts';
+export { Connection, type LineState } from './connection.ts';
+export { OurplaceError } from './errors.ts';
+export * from './gen/ourplace/v1/accounts_pb.ts';
+export * from './gen/ourplace/v1/conversations_pb.ts';
+export { Code } from './gen/ourplace/v1/errors_pb.ts';
+export * from './gen/ourplace/v1/hubs_pb.ts';
+export type { Update } from './gen/ourplace/v1/wire_pb.ts';
+export { type Block, type Inline, parseMarkup } from './markup.ts';
+export { hex, Outbox, type Pending } from './outbox.ts';
+export { Overview } from './overview.ts';
+export { Session } from './session.ts';
+export { Timeline } from './timeline.ts';

@@ -1,0 +1,180 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { signal } from '@preact/signals-core';
+import type { Adapters } from './adapters.ts';
+import { OurplaceError } from './errors.ts';
+import { type Message, type PostMessageRequest, PostMessageRequestSchema } from './gen/ourplace/v1/conversations_pb.ts';
+import { Code } from './gen/ourplace/v1/errors_pb.ts';
+
+/** A message that the server has not yet said it has. */
+export interface Pending {
+  /** Storage key; sorts in the order of writing. */
+  readonly key: string;
+  readonly request: PostMessageRequest;
+  readonly writtenAtMs: number;
+  /** `waiting`: there is no line, or the server asked to wait. `refused`: it will not be sent as it is. */
+  readonly state: 'waiting' | 'sending' | 'refused';
+  readonly error?: OurplaceError;
+}
+
+type Post = (request: PostMessageRequest) => Promise<Message>;
+
+const longestDelayMs = 30_000;
+
+/**
+ * What was written and not yet acknowledged, on disk before anything else happens, so that neither a tab that dies nor a
+ * line that breaks loses it. A message keeps its client_message_id for ever: the server returns the first result to a
+ * retry, so sending again is always safe, from several tabs too.
+ */
+export class Outbox {
+  /** In the order of writing. */
+  readonly pending = signal<readonly Pending[]>([]);
+  #memberId = '';
+  #online = false;
+  #failures = new Map<string, number>();
+  /** Channels whose next attempt has its time. */
+  #resting = new Set<string>();
+  #lastKey = 0;
+
+  constructor(
+    private readonly adapters: Adapters,
+    private readonly post: Post,
+    private readonly onSent: (message: Message) => void,
+  ) {}
+
+  /** Takes up what this member left behind. */
+  async open(memberId: string): Promise<void> {
+    if (this.#memberId === memberId) return;
+    this.#memberId = memberId;
+    const entries = await this.adapters.storage.entries(this.#prefix);
+    const kept = entries.map(([key, bytes]): Pending => {
+      const writtenAtMs = Number(key.slice(this.#prefix.length).split('-')[0]);
+      return { key, request: fromBinary(PostMessageRequestSchema, bytes), writtenAtMs, state: 'waiting' };
+    });
+    const known = new Set(this.pending.value.map((pending) => pending.key));
+    this.pending.value = [...kept.filter((pending) => !known.has(pending.key)), ...this.pending.value];
+    this.#sendNext();
+  }
+
+  /** Resolves when the message is on the disk: from then on it cannot be lost. */
+  async add(request: Omit<PostMessageRequest, '$typeName' | 'clientMessageId'>): Promise<Pending> {
+    const whole = create(PostMessageRequestSchema, { ...request, clientMessageId: this.adapters.random(16) });
+    // Two in one millisecond keep their order.
+    const writtenAtMs = Math.max(this.adapters.clock.now(), this.#lastKey + 1);
+    this.#lastKey = writtenAtMs;
+    const key = `${this.#prefix}${String(writtenAtMs).padStart(15, '0')}-${hex(whole.clientMessageId)}`;
+    await this.adapters.storage.set(key, toBinary(PostMessageRequestSchema, whole));
+    const pending: Pending = { key, request: whole, writtenAtMs, state: 'waiting' };
+    this.pending.value = [...this.pending.value, pending];
+    this.#sendNext();
+    return pending;
+  }
+
+  /** Takes one back that is not under way, or gives one up that was refused. Returns its words. */
+  async discard(key: string): Promise<string | undefined> {
+    const pending = this.#find(key);
+    if (!pending || pending.state === 'sending') return undefined;
+    this.#drop(key);
+    await this.adapters.storage.remove(key);
+    return pending.request.body;
+  }
+
+  retry(key: string): void {
+    const pending = this.#find(key);
+    if (!pending) return;
+    const { error: _, ...again } = pending;
+    this.#replace({ ...again, state: 'waiting' });
+    this.#sendNext();
+  }
+
+  setOnline(online: boolean): void {
+    this.#online = online;
+    if (online) this.#sendNext();
+  }
+
+  /** The log has it: the reply was lost, or another tab sent it. */
+  confirm(clientMessageId: Uint8Array): void {
+    if (this.pending.value.length === 0) return;
+    const id = hex(clientMessageId);
+    const confirmed = this.pending.value.find((pending) => pending.key.endsWith(id));
+    if (!confirmed) return;
+    this.#drop(confirmed.key);
+    void this.adapters.storage.remove(confirmed.key);
+  }
+
+  get #prefix(): string {
+    return `outbox/${this.#memberId}/`;
+  }
+
+  /** One at a time for each channel, so that messages keep the order in which they were written. */
+  #sendNext(): void {
+    if (!this.#online) return;
+    const busy = new Set<string>();
+    for (const pending of this.pending.value) {
+      const { channelId } = pending.request;
+      if (busy.has(channelId) || pending.state === 'refused') continue;
+      busy.add(channelId);
+      if (pending.state === 'waiting' && !this.#resting.has(channelId)) void this.#send(pending);
+    }
+  }
+
+  async #send(pending: Pending): Promise<void> {
+    const { channelId } = pending.request;
+    this.#replace({ ...pending, state: 'sending' });
+    try {
+      const message = await this.post(pending.request);
+      this.#failures.delete(channelId);
+      this.#drop(pending.key);
+      this.onSent(message);
+      await this.adapters.storage.remove(pending.key);
+    } catch (caught) {
+      const error = caught instanceof OurplaceError ? caught : OurplaceError.noLine();
+      // Confirmed by the log in the meantime.
+      if (!this.#find(pending.key)) return this.#sendNext();
+      if (!mayTryAgain(error)) {
+        this.#replace({ ...pending, state: 'refused', error });
+      } else {
+        this.#replace({ ...pending, state: 'waiting' });
+        if (this.#online) return this.#wait(channelId, error.retryAfterMs);
+      }
+    }
+    this.#sendNext();
+  }
+
+  #wait(channelId: string, atLeastMs: number): void {
+    const failures = this.#failures.get(channelId) ?? 0;
+    this.#failures.set(channelId, failures + 1);
+    this.#resting.add(channelId);
+    this.adapters.clock.after(Math.max(atLeastMs, Math.min(longestDelayMs, 1000 * 2 ** failures)), () => {
+      this.#resting.delete(channelId);
+      this.#sendNext();
+    });
+  }
+
+  #find(key: string): Pending | undefined {
+    return this.pending.value.find((pending) => pending.key === key);
+  }
+  #replace(changed: Pending): void {
+    this.pending.value = this.pending.value.map((pending) => (pending.key === changed.key ? changed : pending));
+  }
+  #drop(key: string): void {
+    this.pending.value = this.pending.value.filter((pending) => pending.key !== key);
+  }
+}
+
+/** Whether the same request may succeed later. Signed out is such a case: after signing in again it goes. */
+function mayTryAgain(error: OurplaceError): boolean {
+  const final = [
+    Code.INVALID_ARGUMENT,
+    Code.NOT_FOUND,
+    Code.ALREADY_EXISTS,
+    Code.PERMISSION_DENIED,
+    Code.FAILED_PRECONDITION,
+    Code.OUT_OF_RANGE,
+    Code.UNIMPLEMENTED,
+  ];
+  return error.retryCanHelp || !final.includes(error.code);
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
