@@ -60,16 +60,19 @@ class TestProgramme {
     TestProgramme& operator=(const TestProgramme&) = delete;
     virtual ~TestProgramme() = default;
 
-    // Runs one coroutine to its end on this thread.
+    // Runs one coroutine to its end on this thread; several threads may do so at once.
     template <class T>
     T run(boost::asio::awaitable<T> task) {
         std::optional<T> result;
-        boost::asio::io_context context;
-        boost::asio::co_spawn(context, std::move(task), [&](const std::exception_ptr& failure, T value) {
+        auto context = borrow_context();
+        boost::asio::co_spawn(*context, std::move(task), [&](const std::exception_ptr& failure, T value) {
             if (failure) std::rethrow_exception(failure);
             result.emplace(std::move(value));
         });
-        context.run();
+        context->run();
+        context->restart();
+        const std::scoped_lock lock(contexts_mutex_);
+        idle_contexts_.push_back(std::move(context));
         return std::move(*result);
     }
 
@@ -157,8 +160,19 @@ class TestProgramme {
         });
     }
 
+    std::unique_ptr<boost::asio::io_context> borrow_context() {
+        const std::scoped_lock lock(contexts_mutex_);
+        if (idle_contexts_.empty()) return std::make_unique<boost::asio::io_context>();
+        auto context = std::move(idle_contexts_.back());
+        idle_contexts_.pop_back();
+        return context;
+    }
+
     std::mutex notices_mutex_;
     std::vector<store::Notice> notices_;
+    // Kept: a store's thread may still be leaving post() when the coroutine that it woke has ended.
+    std::mutex contexts_mutex_;
+    std::vector<std::unique_ptr<boost::asio::io_context>> idle_contexts_;
 
   public:
     // Last, so that its threads end before what they announce to.
