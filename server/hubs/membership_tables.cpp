@@ -63,7 +63,7 @@ Result<ChannelMembership> reading(store::Transaction& tx, const accounts::Caller
     return membership;
 }
 
-bool may_read_stream(store::Transaction& tx, std::string_view member_id, std::string_view stream_id) {
+bool may_read(store::Transaction& tx, std::string_view member_id, std::string_view stream_id) {
     if (stream_id.size() < 3 || stream_id[1] != '.') return false;
     const auto id = stream_id.substr(2);
     accounts::Caller caller;

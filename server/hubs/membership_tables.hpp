@@ -71,6 +71,6 @@ class ChannelMembership {
                                                 std::string_view channel_id);
 
 // Whether the member may follow the stream: channels they may read, hubs they belong to, their own.
-[[nodiscard]] bool may_read_stream(store::Transaction& tx, std::string_view member_id, std::string_view stream_id);
+[[nodiscard]] bool may_read(store::Transaction& tx, std::string_view member_id, std::string_view stream_id);
 
 }  // namespace ourplace::hubs
