@@ -32,6 +32,8 @@ const probeMs = 5_000;
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
 const shortestDelayMs = 100;
+/** The one of the close codes without a way back that signing in again mends. */
+const sessionEnded = 4500;
 
 interface Waiting {
   resolve(response: Uint8Array): void;
@@ -106,7 +108,13 @@ export class Connection {
         this.#probe();
       });
       this.#calls.set(id, {
-        resolve: (response) => resolve(fromBinary(method.output, response)),
+        resolve: (response) => {
+          try {
+            resolve(fromBinary(method.output, response));
+          } catch {
+            reject(new OurplaceError(Code.INTERNAL, 'The answer could not be read.'));
+          }
+        },
         reject,
         stopTimer,
       });
@@ -127,6 +135,8 @@ export class Connection {
   }
 
   #open(): void {
+    // An attempt is under way: on a bad line, one that is always begun anew never succeeds.
+    if (this.#socket) return;
     this.#stopTimer();
     if (this.state.value.kind !== 'waiting') this.state.value = { kind: 'connecting' };
     const socket = this.adapters.openSocket();
@@ -136,7 +146,7 @@ export class Connection {
     this.#stopTimer = this.adapters.clock.after(15_000, () => this.#lost(socket, opened, 1006));
     socket.onOpen = () => {
       opened = true;
-      this.#heard();
+      if (socket === this.#socket) this.#heard();
     };
     socket.onMessage = (bytes) => {
       if (socket !== this.#socket) return;
@@ -206,7 +216,7 @@ export class Connection {
     socket.close();
     this.#failCalls();
     if (code >= 4500 && code < 5000) {
-      this.state.value = { kind: 'stopped', signedOut: true };
+      this.state.value = { kind: 'stopped', signedOut: code === sessionEnded };
       return;
     }
     const now = this.adapters.clock.now();

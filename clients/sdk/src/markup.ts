@@ -19,6 +19,7 @@ export interface Mentioned {
   name: string;
 }
 
+const fence = /^```[^`]*$/;
 const item = /^(?:[-*•]|(\d{1,9})[.)])\s+(.*)$/;
 
 /** @param channel whether "@channel" addresses everybody in this message */
@@ -41,10 +42,11 @@ function blocks(lines: string[], names: Names, depth: number): Block[] {
     const line = lines[at] ?? '';
     if (line.trim() === '') {
       at++;
-    } else if (line.startsWith('```')) {
-      const end = lines.findIndex((other, index) => index > at && other.trimEnd() === '```');
-      const last = end < 0 ? lines.length : end;
-      found.push({ kind: 'code', text: lines.slice(at + 1, last).join('\n') || line.slice(3) });
+    } else if (fence.test(line)) {
+      const [, last] = run(lines, at + 1, (other) => other.trimEnd() !== '```');
+      // What stands behind the marks may name a language, or be what somebody wanted to say: nobody's words are dropped.
+      const first = line.slice(3).trim();
+      found.push({ kind: 'code', text: [...(first ? [first] : []), ...lines.slice(at + 1, last)].join('\n') });
       at = last + 1;
     } else if (line.startsWith('>') && depth < deepestQuote) {
       const [quoted, next] = run(lines, at, (other) => other.startsWith('>'));
@@ -68,10 +70,7 @@ function blocks(lines: string[], names: Names, depth: number): Block[] {
       at = next;
     } else {
       const starts = (other: string) =>
-        other.trim() === '' ||
-        other.startsWith('```') ||
-        (other.startsWith('>') && depth < deepestQuote) ||
-        item.test(other);
+        other.trim() === '' || fence.test(other) || (other.startsWith('>') && depth < deepestQuote) || item.test(other);
       const [text, next] = run(lines, at + 1, (other) => !starts(other));
       const children = [line, ...text].flatMap((other, index) => [
         ...(index > 0 ? [{ kind: 'break' } as const] : []),
@@ -94,11 +93,12 @@ const closers = { '**': 'strong', '*': 'emphasis', _: 'emphasis' } as const;
 const url = /https?:\/\/[^\s<>"`]+/y;
 const word = /[\p{L}\p{N}]/u;
 
-function inline(text: string, names: Names): Inline[] {
+/** @param open marks that this text stands within: they cannot occur again, so this nests no deeper than there are marks */
+function inline(text: string, names: Names, open: readonly string[] = []): Inline[] {
   const found: Inline[] = [];
   let plain = '';
   // For each mark, from where on there is known to be no end: looked for once, so the whole stays linear.
-  const hopeless = new Set<string>();
+  const hopeless = new Set(open);
   const flush = () => {
     if (plain) found.push({ kind: 'text', text: plain });
     plain = '';
@@ -106,7 +106,10 @@ function inline(text: string, names: Names): Inline[] {
   let at = 0;
   while (at < text.length) {
     const node =
-      code(text, at, hopeless) ?? link(text, at) ?? mention(text, at, names) ?? emphasis(text, at, names, hopeless);
+      code(text, at, hopeless) ??
+      link(text, at) ??
+      mention(text, at, names) ??
+      emphasis(text, at, names, hopeless, open);
     if (node) {
       flush();
       found.push(node.node);
@@ -123,14 +126,17 @@ function inline(text: string, names: Names): Inline[] {
 type Step = { node: Inline; next: number } | undefined;
 
 function code(text: string, at: number, hopeless: Set<string>): Step {
-  if (text[at] !== '`' || hopeless.has('`')) return undefined;
-  const end = text.indexOf('`', at + 1);
-  if (end < 0) hopeless.add('`');
-  if (end <= at + 1) return undefined;
-  return { node: { kind: 'code', text: text.slice(at + 1, end) }, next: end + 1 };
+  if (text[at] !== '`') return undefined;
+  const mark = text.startsWith('```', at) ? '```' : '`';
+  if (hopeless.has(mark)) return undefined;
+  const from = at + mark.length;
+  const end = text.indexOf(mark, from);
+  if (end < 0) hopeless.add(mark);
+  if (end <= from) return undefined;
+  return { node: { kind: 'code', text: text.slice(from, end) }, next: end + mark.length };
 }
 
-function emphasis(text: string, at: number, names: Names, hopeless: Set<string>): Step {
+function emphasis(text: string, at: number, names: Names, hopeless: Set<string>, open: readonly string[]): Step {
   const mark = text.startsWith('**', at) ? '**' : text[at] === '*' ? '*' : text[at] === '_' ? '_' : undefined;
   if (!mark || hopeless.has(mark)) return undefined;
   const before = text[at - 1] ?? ' ';
@@ -149,30 +155,35 @@ function emphasis(text: string, at: number, names: Names, hopeless: Set<string>)
     hopeless.add(mark);
     return undefined;
   }
-  const inner = text.slice(at + mark.length, end);
-  // Marks of the other kind inside; its own cannot occur, so this nests at most twice.
-  return { node: { kind: closers[mark], children: inline(inner, names) }, next: end + mark.length };
+  const children = inline(text.slice(at + mark.length, end), names, [...open, mark]);
+  return { node: { kind: closers[mark], children }, next: end + mark.length };
 }
 
 function link(text: string, at: number): Step {
   if (text[at] !== 'h' || word.test(text[at - 1] ?? ' ')) return undefined;
   url.lastIndex = at;
-  let match = url.exec(text)?.[0];
+  const match = url.exec(text)?.[0];
   if (!match) return undefined;
   // What ends a sentence is not part of the address; a closing bracket is, if it was opened within.
-  for (;;) {
-    const last = match.at(-1) ?? '';
-    const unopened = last === ')' && match.split('(').length < match.split(')').length;
-    if (!/[.,;:!?'"*_\]}…]/.test(last) && !unopened) break;
-    match = match.slice(0, -1);
+  let unopened = match.split(')').length - match.split('(').length;
+  let end = match.length;
+  for (; end > 0; end--) {
+    const last = match.charAt(end - 1);
+    if (last === ')' ? unopened-- <= 0 : !/[.,;:!?'"*_\]}…]/.test(last)) break;
   }
-  if (!/^https?:\/\/./.test(match)) return undefined;
-  return { node: { kind: 'link', url: match, text: match }, next: at + match.length };
+  const address = match.slice(0, end);
+  if (!/^https?:\/\/./.test(address)) return undefined;
+  return { node: { kind: 'link', url: address, text: address }, next: at + end };
 }
 
 function mention(text: string, at: number, names: Names): Step {
   if (text[at] !== '@') return undefined;
-  const found = names.find(({ name }) => text.startsWith(name, at + 1));
+  const found = names.find(({ name }) => text.startsWith(name, at + 1) && !goesOn(text, at + 1 + name.length));
   if (!found) return undefined;
   return { node: { kind: 'mention', name: found.name, memberId: found.memberId }, next: at + 1 + found.name.length };
+}
+
+/** Whether the word that ended before this place does not end there: "@Anna" is not "@Ann". */
+function goesOn(text: string, at: number): boolean {
+  return word.test(String.fromCodePoint(text.codePointAt(at) ?? 0));
 }
