@@ -1,0 +1,81 @@
+import { useSession } from '../account.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Loading } from '../parts/loading.tsx';
+import { Door } from '../parts/shapes.tsx';
+import { Title } from '../parts/title.tsx';
+import { chatsWords } from '../words/chats.ts';
+import { date } from '../words/times.ts';
+import { ChannelLine } from './channel_line.tsx';
+import { NoHubs } from './chats.tsx';
+import { unreadChannels, unreadOfHub } from './unread.ts';
+
+/** The member's street, and what is new behind its doors. */
+export function Home() {
+  const { overview } = useSession();
+  const words = chatsWords();
+  if (!overview.loaded.value)
+    return (
+      <div class="page">
+        <Title text={words.home} />
+        <Loading words={words.fetching} />
+      </div>
+    );
+  const hubs = overview.hubs.value;
+  const unread = unreadChannels(overview);
+  const name = overview.me.value?.member?.name ?? '';
+  return (
+    <div class="page page--aside">
+      <header class="full">
+        <p class="soft small">
+          {date(new Date())}, {overview.me.value?.programmeName}
+        </p>
+        <Title text={words.home}>{greeting(new Date(), name)}</Title>
+      </header>
+      <section class="stack stack--s" aria-labelledby="since">
+        <h2 id="since">{words.sinceYouWereHere}</h2>
+        {unread.length > 0 ? (
+          <ul class="list boxed">
+            {unread.map((state) => (
+              <ChannelLine key={state.channel?.channelId} state={state} />
+            ))}
+          </ul>
+        ) : (
+          <p class="note note--moss">
+            <Icon name="tick" />
+            {words.nothingNew}
+          </p>
+        )}
+      </section>
+      <section class="stack" aria-labelledby="street">
+        <h2 id="street">{words.yourStreet}</h2>
+        {hubs.length === 0 ? (
+          <NoHubs />
+        ) : (
+          <nav aria-label={words.yourHubs}>
+            <div class="street">
+              {hubs.map((hub) => {
+                const fresh = unreadOfHub(overview, hub);
+                return (
+                  <a key={hub.hubId} href={`/hub/${hub.hubId}`}>
+                    <span>
+                      <span dir="auto">{hub.name}</span>
+                      {fresh > 0 && <span class="sr">, {words.newBehindDoor(fresh)}</span>}
+                    </span>
+                    <Door hub={hub} lit={fresh > 0} />
+                  </a>
+                );
+              })}
+            </div>
+          </nav>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function greeting(now: Date, name: string): string {
+  const words = chatsWords();
+  if (now.getHours() < 12) return words.goodMorning(name);
+  if (now.getHours() < 18) return words.goodAfternoon(name);
+  return words.goodEvening(name);
+}

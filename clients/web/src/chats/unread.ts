@@ -1,0 +1,59 @@
+import type { ChannelState, Hub, Overview } from '@ourplace/sdk';
+import { type Block, type Inline, parseMarkup } from '@ourplace/sdk';
+
+/** Channels by name; those that are closed come last. */
+export function channelsOf(overview: Overview, hubId: string): ChannelState[] {
+  return [...overview.channels.value.values()].filter((state) => state.channel?.hubId === hubId).sort(byName);
+}
+
+function byName(a: ChannelState, b: ChannelState): number {
+  const closed = Number(a.channel?.archived ?? false) - Number(b.channel?.archived ?? false);
+  return closed || (a.channel?.name ?? '').localeCompare(b.channel?.name ?? '');
+}
+
+/** Channels with something new, the latest message first. */
+export function unreadChannels(overview: Overview): ChannelState[] {
+  const latest = (state: ChannelState) => state.lastMessage?.sentAtUs ?? 0n;
+  return [...overview.channels.value.values()]
+    .filter((state) => state.unread > 0)
+    .sort((a, b) => (latest(a) < latest(b) ? 1 : -1));
+}
+
+export function unreadOfHub(overview: Overview, hub: Hub): number {
+  return channelsOf(overview, hub.hubId).reduce((sum, state) => sum + state.unread, 0);
+}
+
+/** A body in one line, without its markup. */
+export function plainLine(body: string, longest = 160): string {
+  const text = parseMarkup(body.slice(0, 4 * longest))
+    .map(textOfBlock)
+    .join(' ');
+  return text.length > longest ? `${text.slice(0, longest).trimEnd()}…` : text;
+}
+
+function textOfBlock(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return block.children.map(textOfInline).join('');
+    case 'quote':
+      return block.children.map(textOfBlock).join(' ');
+    case 'list':
+      return block.items.map((item) => item.map(textOfInline).join('')).join(', ');
+    case 'code':
+      return block.text;
+  }
+}
+
+function textOfInline(inline: Inline): string {
+  switch (inline.kind) {
+    case 'strong':
+    case 'emphasis':
+      return inline.children.map(textOfInline).join('');
+    case 'mention':
+      return `@${inline.name}`;
+    case 'break':
+      return ' ';
+    default:
+      return inline.text;
+  }
+}

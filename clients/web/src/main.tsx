@@ -1,0 +1,24 @@
+import './styles/index.css';
+import { render } from 'preact';
+import { session } from './account.ts';
+import { LiveRegions } from './parts/announcer.tsx';
+import { Toasts } from './parts/toast.tsx';
+import { keepShell } from './platform/shell_keeper.ts';
+import { applyPreferences } from './preferences.ts';
+import { startRouter } from './router.ts';
+import { App } from './shell/app.tsx';
+
+applyPreferences();
+startRouter();
+const app = document.getElementById('app') as HTMLElement;
+app.replaceChildren();
+render(<App />, app);
+render(
+  <>
+    <LiveRegions />
+    <Toasts />
+  </>,
+  document.getElementById('floating') as HTMLElement,
+);
+void session.value.start();
+keepShell();

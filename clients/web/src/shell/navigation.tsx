@@ -1,0 +1,69 @@
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { useSession } from '../account.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Face } from '../parts/shapes.tsx';
+import type { Destination } from '../routes.ts';
+import { upTo99 } from '../words/language.ts';
+import { shellWords } from '../words/shell.ts';
+
+interface Entry {
+  at: Destination;
+  href: string;
+  icon: IconName;
+  words: string;
+}
+
+/** The bar at the foot of a phone and the rail beside anything wider. A number only for what needs the member. */
+export function Navigation({ at }: { at: Destination | undefined }) {
+  const session = useSession();
+  const mentions = useMemo(
+    () =>
+      computed(() =>
+        [...session.overview.channels.value.values()].reduce((sum, channel) => sum + channel.unreadMentions, 0),
+      ),
+    [session],
+  ).value;
+  const words = shellWords();
+  const me = session.overview.me.value?.member;
+  const entries: Entry[] = [
+    { at: 'home', href: '/', icon: 'home', words: words.home },
+    { at: 'chats', href: '/chats', icon: 'chats', words: words.chats },
+  ];
+  return (
+    <nav class="nav" aria-label={words.mainNavigation}>
+      <a class="brand" href="/">
+        <span class="sr">{words.homeLink}</span>
+        <svg aria-hidden="true">
+          <use href="#i-logo" />
+        </svg>
+      </a>
+      <ul>
+        {entries.map((entry) => (
+          <li key={entry.at}>
+            <a href={entry.href} aria-current={entry.at === at ? 'page' : undefined}>
+              <span class="spot">
+                <Icon name={entry.icon} />
+                {entry.at === 'chats' && mentions > 0 && (
+                  <span class="lamp" aria-hidden="true">
+                    {upTo99(mentions)}
+                  </span>
+                )}
+              </span>
+              <span>
+                {entry.words}
+                {entry.at === 'chats' && mentions > 0 && <span class="sr">, {words.needYou(mentions)}</span>}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {me && (
+        <p class="me">
+          <Face id={me.memberId} name={me.name} />
+          <span class="sr">{me.name}</span>
+        </p>
+      )}
+    </nav>
+  );
+}

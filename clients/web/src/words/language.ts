@@ -1,0 +1,40 @@
+import { signal } from '@preact/signals';
+
+export type Language = 'en' | 'cy';
+
+/** What the interface speaks. People's messages stay in what they wrote. */
+export const language = signal<Language>('en');
+
+/**
+ * The words of one screen. Both tongues have every key, or the types fail; numbers and names are placed by the sentence,
+ * which is then a function. Reading them in a component follows a change of language.
+ */
+export function inBoth<Words>(en: Words, cy: NoInfer<Words>): () => Words {
+  return () => (language.value === 'cy' ? cy : en);
+}
+
+/** Plural forms of Welsh; `other` stands for those that are not given. */
+interface WelshForms {
+  zero?: string;
+  one?: string;
+  two?: string;
+  three?: string;
+  six?: string;
+  other: string;
+}
+
+const welshCategory = { 0: 'zero', 1: 'one', 2: 'two', 3: 'three', 6: 'six' } as const;
+
+export function welsh(count: number, forms: WelshForms): string {
+  const category = welshCategory[count as keyof typeof welshCategory];
+  return (category && forms[category]) ?? forms.other;
+}
+
+export function english(count: number, one: string, other: string): string {
+  return count === 1 ? one : other;
+}
+
+/** Counts go up to 99. */
+export function upTo99(count: number): string {
+  return count > 99 ? '99+' : String(count);
+}
