@@ -229,5 +229,3 @@ describe('Hostile text', () => {
     }
   });
 });
-
-declare const performance: { now(): number };
