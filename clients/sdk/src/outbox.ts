@@ -34,6 +34,7 @@ export class Outbox {
   /** Channels whose next attempt has its time. */
   #resting = new Set<string>();
   #lastKey = 0;
+  #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly adapters: Adapters,
@@ -41,17 +42,11 @@ export class Outbox {
     private readonly onSent: (message: Message) => void,
   ) {}
 
-  /** Takes up what this member left behind. */
+  /** Takes up what this member left behind; what somebody else wrote on this device waits for them. */
   async open(memberId: string): Promise<void> {
-    if (this.#memberId === memberId) return;
+    if (this.#memberId !== memberId) this.pending.value = [];
     this.#memberId = memberId;
-    const entries = await this.adapters.storage.entries(this.#prefix);
-    const kept = entries.map(([key, bytes]): Pending => {
-      const writtenAtMs = Number(key.slice(this.#prefix.length).split('-')[0]);
-      return { key, request: fromBinary(PostMessageRequestSchema, bytes), writtenAtMs, state: 'waiting' };
-    });
-    const known = new Set(this.pending.value.map((pending) => pending.key));
-    this.pending.value = [...kept.filter((pending) => !known.has(pending.key)), ...this.pending.value];
+    await this.#takeUp();
     this.#sendNext();
   }
 
@@ -62,9 +57,13 @@ export class Outbox {
     const writtenAtMs = Math.max(this.adapters.clock.now(), this.#lastKey + 1);
     this.#lastKey = writtenAtMs;
     const key = `${this.#prefix}${String(writtenAtMs).padStart(15, '0')}-${hex(whole.clientMessageId)}`;
-    await this.adapters.storage.set(key, toBinary(PostMessageRequestSchema, whole));
+    const written = this.#lastWrite.then(() =>
+      this.adapters.storage.set(key, toBinary(PostMessageRequestSchema, whole)),
+    );
+    this.#lastWrite = written.catch(() => {});
+    await written;
     const pending: Pending = { key, request: whole, writtenAtMs, state: 'waiting' };
-    this.pending.value = [...this.pending.value, pending];
+    this.#insert([pending]);
     this.#sendNext();
     return pending;
   }
@@ -80,7 +79,7 @@ export class Outbox {
 
   retry(key: string): void {
     const pending = this.#find(key);
-    if (!pending) return;
+    if (pending?.state !== 'refused') return;
     const { error: _, ...again } = pending;
     this.#replace({ ...again, state: 'waiting' });
     this.#sendNext();
@@ -89,6 +88,20 @@ export class Outbox {
   setOnline(online: boolean): void {
     this.#online = online;
     if (online) this.#sendNext();
+  }
+
+  async #takeUp(): Promise<void> {
+    const prefix = this.#prefix;
+    const entries = await this.adapters.storage.entries(prefix);
+    if (prefix !== this.#prefix) return;
+    this.#insert(
+      entries.map(([key, bytes]) => {
+        const writtenAtMs = Number(key.slice(prefix.length).split('-')[0]);
+        // A device's clock may have been put back.
+        this.#lastKey = Math.max(this.#lastKey, writtenAtMs);
+        return { key, request: fromBinary(PostMessageRequestSchema, bytes), writtenAtMs, state: 'waiting' };
+      }),
+    );
   }
 
   /** The log has it: the reply was lost, or another tab sent it. */
@@ -120,6 +133,10 @@ export class Outbox {
   async #send(pending: Pending): Promise<void> {
     const { channelId } = pending.request;
     this.#replace({ ...pending, state: 'sending' });
+    if (!(await this.#isKept(pending))) {
+      this.#drop(pending.key);
+      return this.#sendNext();
+    }
     try {
       const message = await this.post(pending.request);
       this.#failures.delete(channelId);
@@ -148,6 +165,20 @@ export class Outbox {
       this.#resting.delete(channelId);
       this.#sendNext();
     });
+  }
+
+  /** Another tab may have taken it back, or sent it. A disk that cannot be read does not hold a message up. */
+  async #isKept(pending: Pending): Promise<boolean> {
+    const kept = await this.adapters.storage.get(pending.key).catch(() => new Uint8Array());
+    return kept !== undefined;
+  }
+
+  /** What another tab wrote comes in where it belongs. */
+  #insert(found: readonly Pending[]): void {
+    const known = new Set(this.pending.value.map(({ key }) => key));
+    const unknown = found.filter(({ key }) => !known.has(key));
+    if (unknown.length > 0)
+      this.pending.value = [...this.pending.value, ...unknown].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   #find(key: string): Pending | undefined {
