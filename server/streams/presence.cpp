@@ -31,19 +31,20 @@ store::Notice notice_for(const std::string& hub_stream, std::map<std::string, bo
 
 Presence::Presence(const Clock& clock, Bus& bus) : clock_(clock), bus_(bus) {}
 
-Presence::~Presence() {
-    if (timer_) timer_->cancel();
-}
-
 void Presence::start(const boost::asio::any_io_executor& executor) {
     timer_ = std::make_shared<boost::asio::steady_timer>(executor);
     wait(timer_);
 }
 
+void Presence::stop() {
+    if (timer_) timer_->cancel();
+    timer_.reset();
+}
+
 void Presence::wait(const std::shared_ptr<boost::asio::steady_timer>& timer) {
     timer->expires_after(std::chrono::seconds(1));
     timer->async_wait([this, timer](const boost::system::error_code& cancelled) {
-        if (cancelled) return;
+        if (cancelled || timer != timer_) return;
         tick();
         wait(timer);
     });

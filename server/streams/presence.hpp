@@ -26,10 +26,11 @@ class Presence {
     Presence(const Clock& clock, Bus& bus);
     Presence(const Presence&) = delete;
     Presence& operator=(const Presence&) = delete;
-    ~Presence();
+    ~Presence() = default;
 
-    // Calls tick() on the executor every second until the presence goes, which must happen on it or after its thread.
+    // Calls tick() on the executor every second, until stop() there.
     void start(const boost::asio::any_io_executor& executor);
+    void stop();
 
     // Counted: a member may have several connections.
     void arrived(const std::string& member_id);

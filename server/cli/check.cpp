@@ -1,0 +1,23 @@
+#include "cli/check.hpp"
+
+#include "cli/composition.hpp"
+#include "conversations/message_check.hpp"
+#include "store/sqlite_check.hpp"
+#include "streams/log_check.hpp"
+
+namespace ourplace::cli {
+
+Result<std::vector<std::string>> check_store(const std::filesystem::path& data) {
+    auto faults = store::check_sqlite(store_file(data), all_migrations());
+    // What a damaged file says about its rows is worth nothing.
+    if (!faults || !faults->empty()) return faults;
+    const auto database = open_store(data);
+    if (!database) return std::unexpected(database.error());
+    return (*database)->read_now([](store::Transaction& tx) -> Result<std::vector<std::string>> {
+        auto found = streams::check_log(tx);
+        for (auto& fault : conversations::check_messages(tx)) found.push_back(std::move(fault));
+        return found;
+    });
+}
+
+}  // namespace ourplace::cli

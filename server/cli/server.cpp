@@ -1,0 +1,234 @@
+#include "cli/server.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <deque>
+#include <optional>
+#include <sys/resource.h>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "accounts/account_service.hpp"
+#include "accounts/authenticator.hpp"
+#include "accounts/ended_sessions.hpp"
+#include "accounts/passphrase_hasher.hpp"
+#include "base/clock.hpp"
+#include "base/io_threads.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/task_group.hpp"
+#include "cli/composition.hpp"
+#include "conversations/conversation_service.hpp"
+#include "gateway/gateway.hpp"
+#include "hubs/hub_service.hpp"
+#include "hubs/hub_tables.hpp"
+#include "hubs/membership_tables.hpp"
+#include "streams/local_bus.hpp"
+#include "streams/presence.hpp"
+#include "streams/shard.hpp"
+#include "streams/stream_log.hpp"
+
+namespace ourplace::cli {
+namespace {
+
+// Reconnects are spread over this long, or over less where stopping must be quicker.
+constexpr std::chrono::seconds longest_spread{5};
+// Beyond the time for draining, for what the threads have under way.
+constexpr std::chrono::seconds time_to_finish{3};
+
+sigset_t awaited_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+    return signals;
+}
+
+// As many sockets as the operator lets this process have.
+void raise_file_limit(std::size_t max_connections) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < max_connections + 100)
+        log::info("fewer files may be open than connections are allowed",
+                     {{"max_connections", max_connections}, {"files", limit.rlim_cur}});
+}
+
+struct Facts {
+    std::string epoch;
+    std::string programme;
+};
+
+}  // namespace
+
+// In the order of need: what stands below uses what stands above, and goes first.
+struct Server::Parts {
+    explicit Parts(const Settings& given, std::size_t shard_count) : settings(given), threads(shard_count) {}
+
+    Settings settings;
+    Metrics metrics;
+    SystemClock clock;
+    IoThreads threads;
+    streams::LocalBus bus;
+    std::unique_ptr<store::Database> database;
+    streams::Presence presence{clock, bus};
+    accounts::PassphraseHasher hasher;
+    rpc::Router router{metrics};
+    std::optional<accounts::Authenticator> authenticator;
+    std::optional<accounts::EndedSessions> ended_sessions;
+    std::optional<accounts::AccountService> account_service;
+    std::optional<hubs::HubService> hub_service;
+    std::optional<conversations::ConversationService> conversation_service;
+    std::deque<std::unique_ptr<streams::Shard>> shards;
+    std::unique_ptr<gateway::Gateway> gateway;
+    std::optional<TaskGroup> tasks;
+    std::string url;
+
+    Result<void> open_store();
+    Result<void> open_gateway(const Facts& facts);
+    void make_services();
+};
+
+Result<void> Server::Parts::open_store() {
+    auto opened = store::open_sqlite({.file = store_file(settings.data),
+                                      .readers = std::max<std::size_t>(2, threads.size()),
+                                      .metrics = &metrics.store},
+                                     all_migrations());
+    if (!opened) return std::unexpected(std::move(opened.error()));
+    database = std::move(*opened);
+    database->on_commit([this](std::span<const store::Notice> notices) { bus.publish(notices); });
+    return {};
+}
+
+Result<void> Server::Parts::open_gateway(const Facts& facts) {
+    authenticator.emplace(*database, clock);
+    std::vector<gateway::ShardPart> parts;
+    for (std::size_t index = 0; index < threads.size(); ++index) {
+        auto& shard_metrics = metrics.add_shard();
+        auto& context = threads.context(index);
+        auto& shard = shards.emplace_back(std::make_unique<streams::Shard>(
+            context.get_executor(), *database, bus,
+            [](store::Transaction& tx, const std::string& member_id, const std::string& stream_id) {
+                return hubs::may_read_stream(tx, member_id, stream_id);
+            },
+            streams::ShardOptions{.metrics = &shard_metrics, .presence = &presence}));
+        parts.push_back({.context = context, .shard = *shard, .metrics = shard_metrics});
+    }
+    gateway::Services services{
+        .router = &router,
+        .authenticate = [this](std::string secret) { return authenticator->authenticate(std::move(secret)); },
+        .bus = &bus,
+        .clock = &clock,
+        .metrics = &metrics,
+        .epoch = facts.epoch,
+        .version = OURPLACE_VERSION};
+    auto opened = gateway::Gateway::open(settings.gateway, std::move(services), parts);
+    if (!opened) return std::unexpected(std::move(opened.error()));
+    gateway = std::move(*opened);
+    return {};
+}
+
+// After the port is known, which stands in links; before the threads run.
+void Server::Parts::make_services() {
+    url = settings.public_url(gateway->port());
+    account_service.emplace(
+        *database, clock, hasher,
+        accounts::AccountOptions{.public_url = url,
+                                 .member_renamed = [this](store::Transaction& tx, const std::string& member_id) {
+                                     hubs::announce_member_changed(tx, member_id, clock.now());
+                                 }});
+    hub_service.emplace(*database, clock,
+                        hubs::HubOptions{.public_url = url, .hash_passphrase = [this](std::string passphrase) {
+                                             return hasher.hash(std::move(passphrase));
+                                         }});
+    conversations::ConversationOptions conversation_options;
+    conversation_options.is_present = [this](std::string_view member_id) { return presence.is_present(member_id); };
+    if (settings.unlimited) conversation_options.post_limits.per_second = 0;
+    conversation_service.emplace(*database, clock, std::move(conversation_options));
+    account_service->add_methods(router);
+    hub_service->add_methods(router);
+    conversation_service->add_methods(router);
+
+    ended_sessions.emplace(*database, clock, [this](std::span<const store::Notice> notices) { bus.publish(notices); });
+    const auto executor = threads.context(0).get_executor();
+    tasks.emplace(executor);
+    tasks->spawn(ended_sessions->watch());
+    presence.start(executor);
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Server::~Server() = default;
+
+const std::string& Server::url() const { return parts_->url; }
+
+Result<std::unique_ptr<Server>> Server::open(const Settings& settings) {
+    raise_file_limit(settings.gateway.limits.max_connections);
+    const auto shard_count =
+        settings.shards > 0 ? settings.shards : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+    auto parts = std::make_unique<Parts>(settings, shard_count);
+    if (auto opened = parts->open_store(); !opened) return std::unexpected(std::move(opened.error()));
+    const auto facts = parts->database->read_now([](store::Transaction& tx) -> Result<Facts> {
+        return Facts{.epoch = streams::epoch(tx), .programme = accounts::programme_name(tx)};
+    });
+    if (!facts) return std::unexpected(facts.error());
+    if (auto opened = parts->open_gateway(*facts); !opened) return std::unexpected(std::move(opened.error()));
+    parts->make_services();
+    if (facts->programme.empty())
+        log::warning("there is no programme yet", {{"make_one", "ourplace admin create-programme --name NAME"}});
+    return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+void Server::block_signals() {
+    const auto signals = awaited_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    // A log that nobody reads any more must not end the server.
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+}
+
+void Server::run() {
+    parts_->threads.start();
+    log::info("serving", {{"url", parts_->url},
+                          {"address", parts_->settings.gateway.address},
+                          {"port", parts_->gateway->port()},
+                          {"data", parts_->settings.data.string()},
+                          {"version", OURPLACE_VERSION}});
+    const auto signals = awaited_signals();
+    for (int received = 0; received != SIGTERM && received != SIGINT;) {
+        if (sigwait(&signals, &received) != 0 || received != SIGHUP || !parts_->settings.gateway.uses_tls()) continue;
+        if (auto reloaded = parts_->gateway->reload_tls(); reloaded) {
+            log::info("certificate read again");
+        } else {
+            log::error("the old certificate stays", {{"reason", reloaded.error().message}});
+        }
+    }
+    stop();
+}
+
+void Server::stop() {
+    log::info("stopping");
+    const auto at_most = parts_->settings.stop_time;
+    std::thread([at_most] {
+        const auto signals = awaited_signals();
+        const timespec patience{.tv_sec = (at_most + time_to_finish).count(), .tv_nsec = 0};
+        const int received = sigtimedwait(&signals, nullptr, &patience);
+        log::warning("stopped without waiting any longer", {{"signal", received}});
+        std::_Exit(received > 0 ? 128 + received : 1);
+    }).detach();
+
+    const auto spread = std::min<std::chrono::milliseconds>(longest_spread, at_most / 4);
+    parts_->gateway->drain(spread, at_most);
+    boost::asio::post(parts_->threads.context(0), [this] {
+        parts_->presence.stop();
+        parts_->tasks->cancel();
+    });
+    for (std::size_t index = 0; index < parts_->shards.size(); ++index) {
+        boost::asio::post(parts_->threads.context(index), [this, index] { parts_->shards[index].reset(); });
+    }
+    parts_->threads.finish();
+    log::info("stopped");
+}
+
+}  // namespace ourplace::cli
