@@ -54,7 +54,7 @@ void raise_file_limit(std::size_t max_connections) {
     setrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur < max_connections + 100)
         log::info("fewer files may be open than connections are allowed",
-                     {{"max_connections", max_connections}, {"files", limit.rlim_cur}});
+                  {{"max_connections", max_connections}, {"files", limit.rlim_cur}});
 }
 
 struct Facts {
@@ -112,7 +112,7 @@ Result<void> Server::Parts::open_gateway(const Facts& facts) {
         auto& shard = shards.emplace_back(std::make_unique<streams::Shard>(
             context.get_executor(), *database, bus,
             [](store::Transaction& tx, const std::string& member_id, const std::string& stream_id) {
-                return hubs::may_read_stream(tx, member_id, stream_id);
+                return hubs::may_read(tx, member_id, stream_id);
             },
             streams::ShardOptions{.metrics = &shard_metrics, .presence = &presence}));
         parts.push_back({.context = context, .shard = *shard, .metrics = shard_metrics});

@@ -32,7 +32,7 @@ class Goodbye : public std::enable_shared_from_this<Goodbye> {
             std::uniform_int_distribution<long> delay(0, spread_.count());
             connection.go_away(std::chrono::milliseconds(delay(random_)));
         });
-        if (batches_left == 1) return;
+        if (batches_left == 1 || worker_.connections() == 0) return;
         timer_.expires_after(spread_ / goodbye_batches);
         timer_.async_wait([self = shared_from_this(), batches_left](boost::system::error_code failure) {
             if (!failure) self->next_batch(batches_left - 1);
