@@ -1,10 +1,13 @@
 // A shard on the test's own thread, over a real store, with a bus that the test hands on by itself.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
+#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -49,7 +52,8 @@ class ShardTest : public testing::Test {
 
     void make_shard(ShardOptions options = {}) {
         probe = {};
-        shard = std::make_unique<Shard>(context.get_executor(), *database, bus, MayRead(may_read), options);
+        shard = std::make_unique<Shard>(context.get_executor(), *database, bus,
+                                        std::bind_front(&ShardTest::may_read, this), options);
         probe = connect("probe");
     }
 
@@ -104,6 +108,10 @@ class ShardTest : public testing::Test {
         ASSERT_TRUE(done);
     }
     void hand_on() { shard->receive(bus.take()); }
+    // The next reading of the log stands still once it has seen who has access, until let_reading_go().
+    void hold_next_reading() { holds_reading = true; }
+    void wait_until_reading_is_held() { reading_is_held.acquire(); }
+    void let_reading_go() { reading_may_go.release(); }
     void post_live(const std::string& stream) {
         post(stream);
         hand_on();
@@ -132,8 +140,14 @@ class ShardTest : public testing::Test {
     Connection probe;
 
   private:
-    static bool may_read(store::Transaction& tx, const std::string& member, const std::string& stream) {
-        return !tx.query("SELECT 1 FROM test_access WHERE member_id = $1 AND stream_id = $2", member, stream).empty();
+    bool may_read(store::Transaction& tx, const std::string& member, const std::string& stream) {
+        const bool may =
+            !tx.query("SELECT 1 FROM test_access WHERE member_id = $1 AND stream_id = $2", member, stream).empty();
+        if (holds_reading.exchange(false)) {
+            reading_is_held.release();
+            reading_may_go.acquire();
+        }
+        return may;
     }
     std::unique_ptr<store::Database> open() {
         std::vector<store::Migration> all(migrations().begin(), migrations().end());
@@ -154,6 +168,10 @@ class ShardTest : public testing::Test {
         context.restart();
         context.poll();
     }
+
+    std::atomic<bool> holds_reading = false;
+    std::binary_semaphore reading_is_held{0};
+    std::binary_semaphore reading_may_go{0};
 };
 
 }  // namespace ourplace::streams

@@ -56,10 +56,13 @@ TEST_F(Following, NothingArrivesBeforeTheAnswer) {
 }
 
 TEST_F(Following, AnUpdateThatOvertakesTheReadIsNotLost) {
+    hold_next_reading();
     ask(ana, 1, {{"c.tea", 0}});
-    context.poll();  // The read is under way, with whatever state of the store it has seen.
+    context.poll();
+    wait_until_reading_is_held();
     post_live("c.tea");
     post_live("c.tea");
+    let_reading_go();
     settle();
     EXPECT_EQ(ana.peer->numbers("c.tea"), (Numbers{1, 2}));
 }
@@ -184,11 +187,15 @@ TEST_F(Following, ARemovedMemberReceivesNothingThatCameAfter) {
 TEST_F(Following, AReadThatBeganBeforeTheRemovalIsNotTrusted) {
     post("c.tea");
     bus.take();
+    hold_next_reading();
     ask(ana, 1, {{"c.tea", 0}});
     context.poll();
-    // The answer of the read waits for this thread, or is still to come; the removal is known before it is looked at.
+    // It has seen that she has access, and its answer comes after the removal.
+    wait_until_reading_is_held();
     revoke("ana", "c.tea");
+    post("c.tea");
     hand_on();
+    let_reading_go();
     settle();
     EXPECT_TRUE(ana.peer->updates.empty());
     EXPECT_TRUE(ana.peer->was_refused("c.tea"));
@@ -311,9 +318,12 @@ TEST_F(Following, SubscribingAgainStartsAgainFromTheNewCursor) {
 
 TEST_F(Following, AConnectionMayEndWhileItsReadIsUnderWay) {
     post("c.tea");
+    hold_next_reading();
     ask(ana, 1, {{"c.tea", 0}});
     context.poll();
+    wait_until_reading_is_held();
     ana = {};
+    let_reading_go();
     settle();
     post_live("c.tea");
 }
