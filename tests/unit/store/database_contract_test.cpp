@@ -3,7 +3,6 @@
 #include <array>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <latch>
 #include <set>
 #include <signal.h>
@@ -60,7 +59,7 @@ class Block {
 }  // namespace
 
 void DatabaseContract::SetUp() {
-    test_store = GetParam()();
+    test_store = GetParam().make_store();
     open();
 }
 
@@ -295,7 +294,6 @@ boost::asio::awaitable<void> write_and_compare_threads(Database& database, std::
 }
 
 TEST_P(DatabaseContract, ACoroutineGoesOnOnItsOwnThread) {
-    boost::asio::io_context context;
     bool same = false;
     boost::asio::co_spawn(context, write_and_compare_threads(*database, std::this_thread::get_id(), same),
                           [](const std::exception_ptr& failure) { EXPECT_FALSE(failure); });
@@ -325,7 +323,6 @@ TEST_P(DatabaseContract, WaitingWritesShareOneCommit) {
 TEST_P(DatabaseContract, TooManyWaitingWritesAreRefusedAtOnce) {
     open(5);
     Block block(*database);
-    boost::asio::io_context context;
     std::atomic<int> refused = 0;
     std::atomic<int> done = 0;
     for (int each = 0; each < 12; ++each) {
@@ -350,7 +347,6 @@ TEST_P(DatabaseContract, TooManyWaitingWritesAreRefusedAtOnce) {
 
 TEST_P(DatabaseContract, ClosingFinishesWhatWaits) {
     auto block = std::make_unique<Block>(*database);
-    boost::asio::io_context context;
     int done = 0;
     for (int each = 0; each < 10; ++each) {
         boost::asio::co_spawn(
