@@ -28,7 +28,8 @@ class SqliteTestStore final : public TestStore {
     TemporaryFolder folder_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, DatabaseContract, testing::Values([] { return std::make_unique<SqliteTestStore>(); }));
+const Driver sqlite{.name = "Sqlite", .make_store = [] { return std::make_unique<SqliteTestStore>(); }};
+INSTANTIATE_TEST_SUITE_P(, DatabaseContract, testing::Values(sqlite), driver_name);
 
 constexpr std::array two_steps{
     Migration{.name = "one",

@@ -164,7 +164,8 @@ TEST_P(Schedule, WhoStaysConnectedNeedsNoNewConnection) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Schedule, testing::Range(1U, 13U));
+INSTANTIATE_TEST_SUITE_P(, Schedule, testing::Range(1U, 13U),
+                         [](const auto& info) { return "Seed" + std::to_string(info.param); });
 
 }  // namespace
 }  // namespace ourplace::streams
