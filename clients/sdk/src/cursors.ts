@@ -22,6 +22,12 @@ export class Cursors {
     this.#applied.set(streamId, seq);
   }
 
+  /** A stream that is not followed yet starts there. */
+  goBackTo(streamId: string, seq: bigint): void {
+    const last = this.#applied.get(streamId);
+    if (last === undefined || seq < last) this.#applied.set(streamId, seq);
+  }
+
   forget(streamId: string): void {
     this.#applied.delete(streamId);
   }

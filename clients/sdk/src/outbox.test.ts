@@ -181,6 +181,7 @@ describe('A message that did not go', () => {
     await tab.online();
     await tab.write('hello');
     await tab.fail(0, Code.RESOURCE_EXHAUSTED, 1500);
+    await tab.write('another');
     await tab.world.clock.advance(1499);
     expect(tab.posted).toHaveLength(1);
     await tab.world.clock.advance(1);
@@ -221,6 +222,13 @@ describe('A message that did not go', () => {
     await settle();
     expect(tab.states).toEqual(['hello: sending']);
     expect(tab.outbox.pending.value[0]?.error).toBeUndefined();
+  });
+
+  it('waits, whatever was wrong, when the server says that a retry can help', async () => {
+    await tab.online();
+    await tab.write('hello');
+    await tab.fail(0, Code.FAILED_PRECONDITION, 1);
+    expect(tab.states).toEqual(['hello: waiting']);
   });
 
   it('is not sent twice at once by trying again while it is under way', async () => {
@@ -343,6 +351,16 @@ describe('Two tabs', () => {
     await tab.write('hello');
     await other.online();
     expect(other.bodies).toEqual(['hello']);
+  });
+
+  it('keep their order when the other wrote first', async () => {
+    const other = new Tab(storage, 1);
+    await other.outbox.open('ana');
+    await tab.write('first');
+    await other.world.clock.advance(10);
+    await other.write('second');
+    await other.outbox.open('ana');
+    expect(other.states).toEqual(['first: waiting', 'second: waiting']);
   });
 
   it('send although the disk cannot be read any more', async () => {

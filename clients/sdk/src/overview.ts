@@ -25,10 +25,13 @@ export class Overview {
   /** Counts up, by hub, when who belongs to it changed. */
   readonly membersChanged = signal<ReadonlyMap<string, number>>(new Map());
   epoch = '';
+  /** By stream, the newest Update that the server had counted in. */
+  #asOf = new Map<string, bigint>();
 
   replace(response: GetOverviewResponse): void {
     batch(() => {
       this.epoch = response.epoch;
+      this.#asOf = new Map(response.cursors.map(({ streamId, seq }) => [streamId, seq]));
       this.me.value = response.me;
       this.hubs.value = response.hubs;
       this.channels.value = new Map(response.channels.map((state) => [state.channel?.channelId ?? '', state]));
@@ -46,6 +49,7 @@ export class Overview {
   /** True if only the server can tell what the Update brings (a hub, a channel): fetch the overview again. */
   apply(update: Update): boolean {
     const { change } = update;
+    if (update.seq <= (this.#asOf.get(update.streamId) ?? 0n)) return false;
     const channelId = update.streamId.slice(2);
     switch (change.case) {
       case 'messagePosted':

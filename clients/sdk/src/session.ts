@@ -1,4 +1,3 @@
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { batch, effect, signal } from '@preact/signals-core';
 import type { Adapters } from './adapters.ts';
 import { Connection } from './connection.ts';
@@ -9,7 +8,6 @@ import {
   ConversationService,
   type Cursor,
   type ListMessagesRequest,
-  ListMessagesResponseSchema,
   type Message,
 } from './gen/ourplace/v1/conversations_pb.ts';
 import { Code } from './gen/ourplace/v1/errors_pb.ts';
@@ -17,13 +15,15 @@ import { type Channel, HubService } from './gen/ourplace/v1/hubs_pb.ts';
 import { type Hello, type ServerItem, StreamState_Kind, type Update } from './gen/ourplace/v1/wire_pb.ts';
 import { Outbox } from './outbox.ts';
 import { Overview } from './overview.ts';
+import { Snapshots } from './snapshots.ts';
 import { Timeline } from './timeline.ts';
+import { TypingMembers } from './typing.ts';
 
 const snapshotDelayMs = 1500;
-const snapshotTimelines = 8;
 const typingIntervalMs = 3000;
-const typingHoldsMs = 6000;
 const pageSize = 50;
+/** So many streams at most in one frame. */
+const cursorsInFrame = 500;
 
 /** Everything one signed-in member has open: the line, the state, the outbox. One for each tab or program. */
 export class Session {
@@ -33,12 +33,19 @@ export class Session {
   /** Members who are here, as far as is known. */
   readonly present = signal<ReadonlySet<string>>(new Set());
   /** By channel, who is writing: member id to name. */
-  readonly typing = signal<ReadonlyMap<string, ReadonlyMap<string, string>>>(new Map());
+  readonly typing: TypingMembers['byChannel'];
+  readonly #writers: TypingMembers;
   /** Called for each Update once, in the order of its stream, after the state has changed. */
   onUpdate: (update: Update) => void = () => {};
 
   readonly #cursors = new Cursors();
   readonly #timelines = new Map<string, Timeline>();
+  readonly #snapshots: Snapshots;
+  /** Streams of which something is missing that was asked for. */
+  readonly #fetching = new Set<string>();
+  /** The newest number of each stream that onUpdate was told of: after a refresh some come again. */
+  readonly #told = new Map<string, bigint>();
+  #refreshing: Promise<void> | undefined;
   /** Open channels that were looked at without having joined. */
   readonly visited = signal<ReadonlyMap<string, Channel>>(new Map());
   #stopSnapshot = () => {};
@@ -47,6 +54,9 @@ export class Session {
 
   constructor(private readonly adapters: Adapters) {
     this.connection = new Connection(adapters);
+    this.#writers = new TypingMembers(adapters.clock);
+    this.typing = this.#writers.byChannel;
+    this.#snapshots = new Snapshots(adapters.storage);
     this.outbox = new Outbox(
       adapters,
       (request) =>
@@ -59,13 +69,18 @@ export class Session {
     this.connection.onItem = (item) => this.#receive(item);
     this.connection.onRefused = () => void this.#askWhetherSignedIn();
     effect(() => {
-      if (this.connection.state.value.kind !== 'online') this.outbox.setOnline(false);
+      const line = this.connection.state.value;
+      if (line.kind === 'online') return;
+      if (line.kind === 'stopped' && line.signedOut) void this.forget().catch(() => {});
+      this.outbox.setOnline(false);
+      // Who came and went meanwhile is not known.
+      this.present.value = new Set();
     });
   }
 
   /** Shows what was there the last time, then connects. */
   async start(): Promise<void> {
-    const saved = await this.adapters.storage.get('snapshot/overview').catch(() => undefined);
+    const saved = await this.#snapshots.overview().catch(() => undefined);
     if (saved) await this.#restore(saved);
     this.connection.start();
   }
@@ -73,14 +88,14 @@ export class Session {
   /** Forgets everything that is kept on this device about the member, but what they wrote and is not sent. */
   async forget(): Promise<void> {
     this.#stopSnapshot();
-    for (const [key] of await this.adapters.storage.entries('snapshot/')) await this.adapters.storage.remove(key);
+    await this.#snapshots.forget();
   }
 
   async signOut(everywhere: boolean): Promise<void> {
     if (everywhere) await this.connection.post(AccountService.method.signOutEverywhere, {});
     else await this.connection.post(AccountService.method.signOut, {});
-    await this.forget();
     this.connection.stop(true);
+    await this.forget();
   }
 
   /** The timeline of a channel, empty at first; see load(). */
@@ -134,13 +149,16 @@ export class Session {
   }
 
   async #hello(hello: Hello): Promise<void> {
+    this.#fetching.clear();
     try {
       const me = this.overview.me.value?.member?.memberId;
-      await this.outbox.open(hello.memberId);
+      // A device that keeps nothing can still be read on.
+      await this.outbox.open(hello.memberId).catch(() => {});
       if (me === hello.memberId && this.overview.epoch === hello.epoch) {
         this.#subscribe(this.#cursors.list());
+        for (const timeline of this.#timelines.values()) if (timeline.hasHole) void this.#reload(timeline);
       } else {
-        if (me !== undefined) await this.#startAfresh();
+        if (me !== undefined) await this.#startAfresh(me !== hello.memberId);
         await this.refresh();
       }
       this.outbox.setOnline(this.connection.state.value.kind === 'online');
@@ -152,14 +170,24 @@ export class Session {
     }
   }
 
-  /** Fetches the overview and goes on from its cursors. Updates that come again change nothing twice. */
-  async refresh(): Promise<void> {
+  /** Fetches the overview. Updates that it holds already, or that come again, change nothing twice. */
+  refresh(): Promise<void> {
+    // One at a time: what an answer under way does not hold yet comes again after its cursors, and asks again.
+    this.#refreshing ??= this.#fetchOverview().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #fetchOverview(): Promise<void> {
     const response = await this.connection.call(ConversationService.method.getOverview, {});
     batch(() => {
       this.overview.replace(response);
-      for (const cursor of response.cursors) this.#cursors.set(cursor.streamId, cursor.seq);
+      // Never forward: what is still on its way belongs into the timelines, although the overview has it already.
+      for (const { streamId, seq } of response.cursors) this.#cursors.goBackTo(streamId, seq);
     });
     const followed = new Set(response.cursors.map((cursor) => cursor.streamId));
+    this.visited.value = new Map([...this.visited.value].filter(([id]) => !followed.has(`c.${id}`)));
     for (const { streamId } of this.#cursors.list()) {
       if (!followed.has(streamId) && !this.visited.value.has(streamId.slice(2))) this.#cursors.forget(streamId);
     }
@@ -167,18 +195,30 @@ export class Session {
     this.#snapshotSoon();
   }
 
-  async #startAfresh(): Promise<void> {
-    await this.forget();
+  /** The store has another life, or somebody else is signed in, who must not see what is held. */
+  async #startAfresh(isSomebodyElse: boolean): Promise<void> {
     this.#cursors.clear();
-    for (const timeline of this.#timelines.values()) if (timeline.loaded.value) void this.#reload(timeline);
+    this.#told.clear();
+    if (isSomebodyElse) {
+      this.#timelines.clear();
+      this.visited.value = new Map();
+      this.#toMark.clear();
+    }
+    await this.forget().catch(() => {});
+    for (const timeline of this.#timelines.values())
+      if (timeline.loaded.value) {
+        timeline.hasHole = true;
+        void this.#reload(timeline);
+      }
   }
 
   #subscribe(cursors: Cursor[]): void {
-    if (this.connection.state.value.kind !== 'online' || cursors.length === 0) return;
-    this.connection.send({
-      case: 'subscribe',
-      value: { $typeName: 'ourplace.v1.Subscribe', epoch: this.overview.epoch, cursors },
-    });
+    if (this.connection.state.value.kind !== 'online') return;
+    const { epoch } = this.overview;
+    for (let from = 0; from < cursors.length; from += cursorsInFrame) {
+      const some = cursors.slice(from, from + cursorsInFrame);
+      this.connection.send({ case: 'subscribe', value: { $typeName: 'ourplace.v1.Subscribe', epoch, cursors: some } });
+    }
   }
 
   #receive(item: ServerItem): void {
@@ -191,7 +231,7 @@ export class Session {
         break;
       case 'memberTyping': {
         const { channelId, memberId, name } = item.kind.value;
-        if (memberId !== this.overview.me.value?.member?.memberId) this.#setTyping(channelId, memberId, name);
+        if (memberId !== this.overview.me.value?.member?.memberId) this.#writers.typed(channelId, memberId, name);
         break;
       }
       case 'presenceChanged': {
@@ -206,9 +246,12 @@ export class Session {
 
   #update(update: Update): void {
     const verdict = this.#cursors.judge(update);
-    if (verdict === 'fetch')
+    if (verdict === 'fetch' && !this.#fetching.has(update.streamId)) {
+      this.#fetching.add(update.streamId);
       this.#subscribe(this.#cursors.list().filter((cursor) => cursor.streamId === update.streamId));
+    }
     if (verdict !== 'apply') return;
+    this.#fetching.delete(update.streamId);
     let incomplete = false;
     batch(() => {
       incomplete = this.overview.apply(update);
@@ -216,12 +259,14 @@ export class Session {
       const { change } = update;
       if (change.case === 'messagePosted' && change.value.message) {
         this.outbox.confirm(change.value.message.clientMessageId);
-        this.#setTyping(change.value.message.channelId, change.value.message.author?.memberId ?? '', undefined);
+        this.#writers.stopped(change.value.message.channelId, change.value.message.author?.memberId ?? '');
       }
       if (change.case === 'channelChanged' && change.value.channel) this.#revisit(change.value.channel);
     });
     if (incomplete) void this.refresh().catch(() => {});
     this.#snapshotSoon();
+    if (update.seq <= (this.#told.get(update.streamId) ?? 0n)) return;
+    this.#told.set(update.streamId, update.seq);
     this.onUpdate(update);
   }
 
@@ -230,14 +275,20 @@ export class Session {
     if (kind === StreamState_Kind.REFUSED) {
       this.#cursors.forget(streamId);
       this.#timelines.delete(id);
+      // At once: what a person may not read any more is not kept until the next snapshot.
+      void this.#snapshots.forgetTimeline(id).catch(() => {});
       if (streamId.startsWith('h.')) this.overview.leaveHub(id);
       else this.overview.leaveChannel(id);
       const visited = new Map(this.visited.value);
       if (visited.delete(id)) this.visited.value = visited;
     } else {
       this.#cursors.set(streamId, nextSeq - 1n);
+      if (kind === StreamState_Kind.RESET) this.#told.delete(streamId);
       const timeline = this.#timelines.get(id);
-      if (timeline?.loaded.value) void this.#reload(timeline);
+      if (timeline?.loaded.value) {
+        timeline.hasHole = true;
+        void this.#reload(timeline);
+      }
       if (!this.visited.value.has(id)) void this.refresh().catch(() => {});
     }
     this.#snapshotSoon();
@@ -253,6 +304,8 @@ export class Session {
     join: 'replace' | 'older' | 'newer',
   ): Promise<void> {
     const timeline = this.timeline(channelId);
+    const edge = () => timeline.messages.value.at(join === 'older' ? 0 : -1)?.seq;
+    const before = edge();
     timeline.expectPage();
     try {
       const page = await this.connection.call(ConversationService.method.listMessages, {
@@ -260,6 +313,8 @@ export class Session {
         pageSize,
         ...(position && { position }),
       });
+      // The window has moved on meanwhile: the page would leave a hole.
+      if (join !== 'replace' && edge() !== before) return timeline.pageFailed();
       timeline.addPage(page, join);
       this.#snapshotSoon();
     } catch (caught) {
@@ -286,19 +341,6 @@ export class Session {
       this.visited.value = new Map(this.visited.value).set(channel.channelId, { ...channel, joined: before.joined });
   }
 
-  #setTyping(channelId: string, memberId: string, name: string | undefined): void {
-    const all = new Map(this.typing.value);
-    const here = new Map(all.get(channelId));
-    if (name === undefined) {
-      if (!here.delete(memberId)) return;
-    } else {
-      here.set(memberId, name);
-      this.adapters.clock.after(typingHoldsMs, () => this.#setTyping(channelId, memberId, undefined));
-    }
-    all.set(channelId, here);
-    this.typing.value = all;
-  }
-
   #sendMarks(): void {
     if (this.connection.state.value.kind !== 'online') return;
     for (const [channelId, seq] of this.#toMark) {
@@ -313,27 +355,20 @@ export class Session {
     try {
       await this.connection.post(AccountService.method.getMe, {});
     } catch (caught) {
-      if (caught instanceof OurplaceError && caught.code === Code.UNAUTHENTICATED) {
-        await this.forget();
-        this.connection.stop(true);
-      }
+      if (caught instanceof OurplaceError && caught.code === Code.UNAUTHENTICATED) this.connection.stop(true);
     }
   }
 
   async #restore(overview: Uint8Array): Promise<void> {
     try {
       for (const cursor of this.overview.restore(overview)) this.#cursors.set(cursor.streamId, cursor.seq);
-      for (const [key, bytes] of await this.adapters.storage.entries('snapshot/timeline/')) {
-        this.timeline(key.slice('snapshot/timeline/'.length)).addPage(
-          fromBinary(ListMessagesResponseSchema, bytes),
-          'replace',
-        );
-      }
+      for (const [channelId, page] of await this.#snapshots.timelines())
+        this.timeline(channelId).addPage(page, 'replace');
       const me = this.overview.me.value?.member?.memberId;
       if (me) await this.outbox.open(me);
     } catch {
-      // Written by another version: the server has it all.
-      await this.forget();
+      // Written by another version, or the disk is gone: the server has it all.
+      await this.forget().catch(() => {});
       this.#cursors.clear();
       this.#timelines.clear();
     }
@@ -344,29 +379,9 @@ export class Session {
     this.#stopSnapshot = this.adapters.clock.after(snapshotDelayMs, () => void this.#snapshot().catch(() => {}));
   }
 
-  /** Timelines first: a cursor that is older than a timeline only brings Updates that change nothing. */
   async #snapshot(): Promise<void> {
-    if (!this.overview.loaded.value) return;
-    const overview = this.overview.save(
-      this.#cursors.list().filter((cursor) => !this.visited.value.has(cursor.streamId.slice(2))),
-    );
-    const recent = [...this.#timelines.values()].filter(
-      (timeline) => timeline.loaded.value && !timeline.hasNewer.value,
-    );
-    const pages = recent.slice(-snapshotTimelines).map((timeline) => {
-      const messages = timeline.messages.value.slice(-pageSize);
-      const hasOlder = timeline.hasOlder.value || messages.length < timeline.messages.value.length;
-      const page = {
-        $typeName: 'ourplace.v1.ListMessagesResponse' as const,
-        messages,
-        hasOlder,
-        hasNewer: false,
-        asOfSeq: 0n,
-        quoted: [],
-      };
-      return [timeline.channelId, toBinary(ListMessagesResponseSchema, page)] as const;
-    });
-    for (const [channelId, bytes] of pages) await this.adapters.storage.set(`snapshot/timeline/${channelId}`, bytes);
-    await this.adapters.storage.set('snapshot/overview', overview);
+    if (!this.overview.loaded.value || this.connection.state.value.kind === 'stopped') return;
+    const cursors = this.#cursors.list().filter((cursor) => !this.visited.value.has(cursor.streamId.slice(2)));
+    await this.#snapshots.save(this.overview.save(cursors), [...this.#timelines.values()]);
   }
 }

@@ -14,8 +14,12 @@ export class Timeline {
   readonly hasNewer = signal(false);
   /** Whether a page has ever arrived. */
   readonly loaded = signal(false);
+  /** Updates are missing that will not come any more: a new page is needed. */
+  hasHole = false;
   readonly #quoted = signal<ReadonlyMap<bigint, Message>>(new Map());
-  #waiting: Update[] | undefined;
+  /** Pages under way, and the Updates that came since the first of them was asked for. */
+  #expected = 0;
+  #waiting: Update[] = [];
 
   constructor(readonly channelId: string) {}
 
@@ -26,19 +30,18 @@ export class Timeline {
 
   /** From now until the page arrives Updates are kept: the page may have been read before them. */
   expectPage(): void {
-    this.#waiting ??= [];
+    this.#expected++;
   }
 
   pageFailed(): void {
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
-    for (const update of waiting) this.apply(update);
+    this.#pageCame();
   }
 
   /** @param join where the page lies towards what is held; `replace` forgets that */
   addPage(page: ListMessagesResponse, join: 'replace' | 'older' | 'newer'): void {
-    const waiting = (this.#waiting ?? []).filter((update) => update.seq > page.asOfSeq);
-    this.#waiting = undefined;
+    const waiting = this.#waiting.filter((update) => update.seq > page.asOfSeq);
+    this.#pageCame();
+    if (join === 'replace') this.hasHole = false;
     batch(() => {
       const held = join === 'replace' ? new Map<bigint, Message>() : new Map(this.#byNumber.value);
       for (const message of page.messages) held.set(message.seq, message);
@@ -50,33 +53,44 @@ export class Timeline {
       this.#trim(held, join === 'older' ? 'newest' : 'oldest');
       this.#byNumber.value = held;
       this.loaded.value = true;
-      for (const update of waiting) this.apply(update);
+      for (const update of waiting) this.#change(update);
     });
   }
 
-  /** A message that is known to be stored, such as the reply to one's own post. */
+  #pageCame(): void {
+    this.#expected = Math.max(0, this.#expected - 1);
+    if (this.#expected === 0) this.#waiting = [];
+  }
+
+  /** A message that is known to be stored, such as the reply to one's own post. What is held of it is as new or newer. */
   put(message: Message): void {
-    if (!this.loaded.value || this.hasNewer.value) return;
+    if (!this.loaded.value || this.hasNewer.value || this.#byNumber.value.has(message.seq)) return;
+    const first = this.messages.value[0];
+    // The first answer to a late retry: between it and the window there may be others.
+    if (first && message.seq < first.seq && this.hasOlder.value) return;
     const held = new Map(this.#byNumber.value).set(message.seq, message);
     this.#trim(held, 'oldest');
     this.#byNumber.value = held;
   }
 
   apply(update: Update): void {
-    if (this.#waiting) this.#waiting.push(update);
-    const { change } = update;
+    if (this.#expected > 0) this.#waiting.push(update);
+    this.#change(update);
+  }
+
+  #change({ change }: Update): void {
     switch (change.case) {
       case 'messagePosted':
         if (change.value.message) this.put(change.value.message);
         break;
       case 'messageEdited': {
         const { messageSeq, body, mentions, editedAtUs } = change.value;
-        this.#change(messageSeq, (message) => ({ ...message, body, mentions, editedAtUs }));
+        this.#changeMessage(messageSeq, (message) => ({ ...message, body, mentions, editedAtUs }));
         break;
       }
       case 'messageDeleted': {
         const { messageSeq, tombstone } = change.value;
-        this.#change(messageSeq, ({ tombstone: _, ...message }) => ({
+        this.#changeMessage(messageSeq, ({ tombstone: _, ...message }) => ({
           ...message,
           body: '',
           mentions: [],
@@ -88,7 +102,7 @@ export class Timeline {
       }
       case 'reactionChanged': {
         const { messageSeq, memberId, reaction, on } = change.value;
-        this.#change(messageSeq, (message) => ({
+        this.#changeMessage(messageSeq, (message) => ({
           ...message,
           reactions: react(message.reactions, reaction, memberId, on),
         }));
@@ -97,7 +111,7 @@ export class Timeline {
     }
   }
 
-  #change(seq: bigint, change: (message: Message) => Message): void {
+  #changeMessage(seq: bigint, change: (message: Message) => Message): void {
     for (const held of [this.#byNumber, this.#quoted]) {
       const message = held.value.get(seq);
       if (message) held.value = new Map(held.value).set(seq, change(message));

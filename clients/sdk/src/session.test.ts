@@ -1,0 +1,384 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LogServer } from '../tests/log_server.ts';
+import { settle, TestStorage, World } from '../tests/world.ts';
+import type { Update } from './gen/ourplace/v1/wire_pb.ts';
+import { Session } from './session.ts';
+
+let server: LogServer;
+let world: World;
+let session: Session;
+let told: Update[];
+
+async function open(storage = new TestStorage()): Promise<void> {
+  world = new World(storage);
+  server.serve(world);
+  session = new Session(world);
+  told = [];
+  session.onUpdate = (update) => told.push(update);
+  await session.start();
+  await settle();
+}
+
+/** Closes the tab after what is kept on the device was written, and opens another. */
+async function reopen(): Promise<void> {
+  await world.clock.advance(2000);
+  server.cut(world.socket);
+  await open(world.storage);
+}
+
+const bodies = (channelId = 'c1') => session.timeline(channelId).messages.value.map(({ body }) => body);
+const unread = (channelId = 'c1') => session.overview.channel(channelId)?.unread;
+const write = (body: string) =>
+  session.outbox.add({ channelId: 'c1', body, quotedSeq: 0n, mentionedMemberIds: [], mentionsChannel: false });
+const subscribed = () => world.socket.frames('subscribe').flatMap(({ value }) => value.cursors);
+
+beforeEach(async () => {
+  server = new LogServer();
+  for (const stream of ['m.ana', 'h.h1', 'c.c1', 'c.c2']) server.log(stream);
+  server.joined = ['c1', 'c2'];
+  server.post('c1', 'first');
+  await open();
+});
+
+describe('A session', () => {
+  it('starts with the overview and follows all its streams from where that stands', () => {
+    expect(session.overview.loaded.value).toBe(true);
+    expect(unread()).toBe(1);
+    expect(subscribed().map(({ streamId, seq }) => `${streamId} ${seq}`)).toEqual([
+      'm.ana 0',
+      'h.h1 0',
+      'c.c1 1',
+      'c.c2 0',
+    ]);
+  });
+
+  it('shows what arrives in a timeline that is open, and counts it', async () => {
+    await session.load('c1');
+    server.post('c1', 'second');
+    expect(bodies()).toEqual(['first', 'second']);
+    expect(unread()).toBe(2);
+    expect(told.map(({ seq }) => seq)).toEqual([2n]);
+  });
+
+  it('resumes with its cursors after the line was lost, and fetches nothing else', async () => {
+    await session.load('c1');
+    server.cut(world.socket);
+    server.post('c1', 'second');
+    await world.clock.advance(1000);
+    expect(bodies()).toEqual(['first', 'second']);
+    expect(server.overviews).toBe(1);
+    expect(world.socket.frames('call')).toEqual([]);
+  });
+
+  it('resumes after the tab was closed, from what is kept on the device', async () => {
+    await session.load('c1');
+    await reopen();
+    expect(server.overviews).toBe(1);
+    expect(bodies()).toEqual(['first']);
+    server.post('c1', 'second');
+    expect(bodies()).toEqual(['first', 'second']);
+  });
+
+  it('shows what is kept before there is a line', async () => {
+    await session.load('c1');
+    await world.clock.advance(2000);
+    world = new World(world.storage);
+    session = new Session(world);
+    await session.start();
+    expect(bodies()).toEqual(['first']);
+    expect(session.overview.channel('c1')?.unread).toBe(1);
+  });
+
+  it('starts all the same when the device keeps nothing, or what is kept cannot be read', async () => {
+    const broken = new TestStorage();
+    broken.failure = new Error('not allowed');
+    await open(broken);
+    expect(session.overview.loaded.value).toBe(true);
+    const garbled = new TestStorage();
+    garbled.kept.set('snapshot/overview', new Uint8Array([0xff, 0xff]));
+    await open(garbled);
+    expect(session.overview.loaded.value).toBe(true);
+    expect(unread()).toBe(1);
+  });
+
+  it('keeps no timeline that it does not keep up with, or it would have a hole', async () => {
+    await session.load('c1');
+    await world.clock.advance(2000);
+    expect(world.storage.keys('snapshot/timeline/')).toEqual(['snapshot/timeline/c1']);
+    for (let index = 0; index < 8; index++) {
+      server.joined.push(`d${index}`);
+      server.post(`d${index}`, 'hello');
+    }
+    await session.refresh();
+    for (let index = 0; index < 8; index++) await session.load(`d${index}`);
+    server.post('c1', 'second');
+    await world.clock.advance(2000);
+    expect(world.storage.keys('snapshot/timeline/')).not.toContain('snapshot/timeline/c1');
+    expect(world.storage.keys('snapshot/timeline/')).toHaveLength(8);
+  });
+});
+
+describe('What is missing', () => {
+  it('is fetched once, however much arrives behind the hole', () => {
+    server.deliver = () => {};
+    server.post('c1', 'lost');
+    server.deliver = (socket, ...items) => socket.receive(...items);
+    const before = world.socket.frames('subscribe').length;
+    const live = server.deliver;
+    server.deliver = (socket, ...items) => items.some((item) => item?.case === 'update') && live(socket, ...items);
+    const { onSent } = world.socket;
+    world.socket.onSent = () => {};
+    server.post('c1', 'third');
+    server.post('c1', 'fourth');
+    expect(world.socket.frames('subscribe')).toHaveLength(before + 1);
+    expect(unread()).toBe(1);
+    const [fetch] = world.socket.sent.slice(-1);
+    if (fetch) onSent(fetch);
+    expect(unread()).toBe(4);
+  });
+
+  it('is read as a page when it is too much', async () => {
+    await session.load('c1');
+    server.cut(world.socket);
+    server.longestReplay = 5;
+    for (let index = 0; index < 20; index++) server.post('c1', `m${index}`);
+    await world.clock.advance(1000);
+    expect(bodies()).toHaveLength(21);
+    expect(unread()).toBe(21);
+    server.post('c1', 'after');
+    expect(bodies().at(-1)).toBe('after');
+    expect(unread()).toBe(22);
+  });
+
+  it('is read anew when the store has another life', async () => {
+    await session.load('c1');
+    await world.clock.advance(2000);
+    server.cut(world.socket);
+    server.epoch = 'e2';
+    server.logs.set('c.c1', []);
+    server.post('c1', 'restored');
+    await world.clock.advance(1000);
+    expect(bodies()).toEqual(['restored']);
+    expect(session.overview.epoch).toBe('e2');
+    server.post('c1', 'after');
+    expect(bodies()).toEqual(['restored', 'after']);
+    expect(told.map(({ seq }) => seq)).toEqual([2n]);
+  });
+
+  it('is asked for once although several streams have gaps', async () => {
+    server.cut(world.socket);
+    server.longestReplay = 1;
+    for (const channel of ['c1', 'c2']) for (let index = 0; index < 3; index++) server.post(channel, 'm');
+    const before = server.overviews;
+    await world.clock.advance(1000);
+    expect(server.overviews).toBe(before + 1);
+    expect([unread('c1'), unread('c2')]).toEqual([4, 3]);
+  });
+});
+
+describe('An Update that comes again after the overview was fetched', () => {
+  it('is told once, and counted once', async () => {
+    // The overview is read, the next message arrives, and only then the overview.
+    const arrive = server.deliver;
+    let held = () => {};
+    server.deliver = (socket, ...items) => {
+      if (items[0]?.case === 'reply') held = () => arrive(socket, ...items);
+      else arrive(socket, ...items);
+    };
+    const refreshed = session.refresh();
+    await settle();
+    server.post('c1', 'meanwhile');
+    server.deliver = arrive;
+    held();
+    await refreshed;
+    expect(unread()).toBe(2);
+    expect(told.map(({ seq }) => seq)).toEqual([2n]);
+  });
+});
+
+describe('Access that ends', () => {
+  beforeEach(async () => {
+    await session.load('c1');
+    await world.clock.advance(2000);
+    server.refuse('c.c1');
+    await settle();
+  });
+
+  it('takes the channel, its messages, and what is kept of them', () => {
+    expect(session.overview.channel('c1')).toBeUndefined();
+    expect(bodies()).toEqual([]);
+    expect(world.storage.keys('snapshot/timeline/')).toEqual([]);
+  });
+
+  it('is not tried again', async () => {
+    server.cut(world.socket);
+    await world.clock.advance(1000);
+    expect(subscribed().map(({ streamId }) => streamId)).toEqual(['m.ana', 'h.h1', 'c.c2']);
+  });
+});
+
+describe('An open channel that the member only visits', () => {
+  beforeEach(async () => {
+    server.open = ['o1'];
+    server.post('o1', 'welcome');
+    await session.load('o1');
+  });
+
+  it('is followed while this tab is open', async () => {
+    server.post('o1', 'more');
+    expect(bodies('o1')).toEqual(['welcome', 'more']);
+    server.cut(world.socket);
+    await world.clock.advance(1000);
+    server.post('o1', 'and more');
+    expect(bodies('o1')).toEqual(['welcome', 'more', 'and more']);
+  });
+
+  it('is followed after the tab was closed once the member has joined it', async () => {
+    server.joined.push('o1');
+    server.append('m.ana', { case: 'myChannelJoined', value: { channel: { channelId: 'o1' } } });
+    await settle();
+    expect(session.visited.value.size).toBe(0);
+    await reopen();
+    server.post('o1', 'after');
+    expect(unread('o1')).toBe(2);
+  });
+});
+
+describe('Sending', () => {
+  it('is confirmed by the log although the answer is lost', async () => {
+    await session.load('c1');
+    const arrive = server.deliver;
+    server.deliver = (socket, ...items) => items[0]?.case !== 'reply' && arrive(socket, ...items);
+    await write('hello');
+    await settle();
+    expect(session.outbox.pending.value).toEqual([]);
+    expect(bodies()).toEqual(['first', 'hello']);
+  });
+
+  it('shows the message once although the log and the answer both bring it', async () => {
+    await session.load('c1');
+    await write('hello');
+    await settle();
+    expect(bodies()).toEqual(['first', 'hello']);
+    expect(session.outbox.pending.value).toEqual([]);
+    expect(unread()).toBe(1);
+  });
+
+  it('posts once what was written without a line, in a tab that died, and was answered into the void', async () => {
+    server.cut(world.socket);
+    await write('hello');
+    const { storage } = world;
+    const arrive = server.deliver;
+    server.deliver = (socket, ...items) => items[0]?.case !== 'reply' && arrive(socket, ...items);
+    await open(storage);
+    server.cut(world.socket);
+    server.deliver = arrive;
+    await open(storage);
+    await world.clock.advance(60_000);
+    expect(server.log('c.c1')).toHaveLength(2);
+    expect(storage.keys('outbox/')).toEqual([]);
+  });
+});
+
+describe('Signing out', () => {
+  beforeEach(async () => {
+    await session.load('c1');
+    await world.clock.advance(2000);
+    expect(world.storage.keys('snapshot/')).not.toEqual([]);
+  });
+
+  it('leaves nothing of the conversation on the device, and what was not sent', async () => {
+    server.cut(world.socket);
+    await write('not sent');
+    world.answer = async () => ({ status: 200, contentType: 'application/proto', body: new Uint8Array() });
+    await session.signOut(false);
+    await world.clock.advance(10_000);
+    expect([...world.storage.kept.keys()].map((key) => key.slice(0, 11))).toEqual(['outbox/ana/']);
+    expect(session.connection.state.value).toEqual({ kind: 'stopped', signedOut: true });
+  });
+
+  it('from another device does the same', async () => {
+    server.post('c1', 'just now');
+    world.socket.onClose(4500);
+    await world.clock.advance(10_000);
+    expect([...world.storage.kept.keys()]).toEqual([]);
+  });
+
+  it('keeps what is there when signing out did not reach the server', async () => {
+    await expect(session.signOut(false)).rejects.toThrow('There is no connection.');
+    expect(session.connection.state.value.kind).toBe('online');
+  });
+});
+
+describe('Somebody else who signs in on this device', () => {
+  it('sees nothing of what was open before', async () => {
+    await session.load('c1');
+    await write('from Ana');
+    await settle();
+    server.cut(world.socket);
+    await write('not sent');
+    server.memberId = 'ben';
+    server.joined = ['c2'];
+    server.log('m.ben');
+    await world.clock.advance(1000);
+    expect(session.overview.me.value?.member?.memberId).toBe('ben');
+    expect(bodies()).toEqual([]);
+    expect(session.outbox.pending.value).toEqual([]);
+    expect(server.log('c.c1')).toHaveLength(2);
+  });
+});
+
+describe('Who is here and who writes', () => {
+  const typing = () => [...(session.typing.value.get('c1')?.values() ?? [])];
+  const writes = () =>
+    world.socket.receive({ case: 'memberTyping', value: { channelId: 'c1', memberId: 'ben', name: 'Ben' } });
+
+  it('holds for six seconds after the last sign of it', async () => {
+    writes();
+    await world.clock.advance(4000);
+    writes();
+    await world.clock.advance(4000);
+    expect(typing()).toEqual(['Ben']);
+    await world.clock.advance(2000);
+    expect(typing()).toEqual([]);
+  });
+
+  it('ends when the message comes', () => {
+    writes();
+    server.post('c1', 'there it is', 'ben');
+    expect(typing()).toEqual([]);
+  });
+
+  it('tells the others at most every three seconds', async () => {
+    session.typingIn('c1');
+    await world.clock.advance(2999);
+    session.typingIn('c1');
+    await world.clock.advance(1);
+    session.typingIn('c1');
+    expect(world.socket.frames('typing')).toHaveLength(2);
+  });
+
+  it('is not known while there is no line', async () => {
+    world.socket.receive({ case: 'presenceChanged', value: { memberId: 'ben', present: true } });
+    expect([...session.present.value]).toEqual(['ben']);
+    server.cut(world.socket);
+    expect(session.present.value.size).toBe(0);
+  });
+});
+
+describe('Reading', () => {
+  it('counts at once, and the server hears of it when there is a line', async () => {
+    server.cut(world.socket);
+    session.markRead('c1', 1n);
+    expect(unread()).toBe(0);
+    await world.clock.advance(1000);
+    expect(server.marks).toBe(1);
+  });
+
+  it('does not go back', async () => {
+    session.markRead('c1', 1n);
+    session.markRead('c1', 1n);
+    await settle();
+    expect(server.marks).toBe(1);
+  });
+});
