@@ -5,9 +5,10 @@ import { useContext } from 'preact/hooks';
 import { browserAdapters } from './platform/adapters.ts';
 import { preferences } from './preferences.ts';
 import { go } from './router.ts';
-import { language } from './words/language.ts';
+import { speak } from './words/language.ts';
 
 const adapters = browserAdapters();
+export const browserClock = adapters.clock;
 
 /** The session of this tab. Another one takes its place when somebody signs in. */
 export const session = signal(new Session(adapters));
@@ -34,8 +35,7 @@ export async function signedIn(to = '/'): Promise<void> {
 export function followAccountLanguage(current: Session): void {
   const chosen = current.overview.me.value?.language;
   if (preferences.value.language || !chosen) return;
-  language.value = chosen === Language.CY ? 'cy' : 'en';
-  document.documentElement.lang = language.value;
+  void speak(chosen === Language.CY ? 'cy' : 'en');
 }
 
 /** How this device is called in the list of devices: "Firefox on Android". */

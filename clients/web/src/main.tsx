@@ -8,8 +8,11 @@ import { applyPreferences } from './preferences.ts';
 import { startRouter } from './router.ts';
 import { App } from './shell/app.tsx';
 
-applyPreferences();
+const words = applyPreferences();
 startRouter();
+// The line and what is kept on this device do not wait for words.
+void session.value.start();
+await words;
 const app = document.getElementById('app') as HTMLElement;
 app.replaceChildren();
 render(<App />, app);
@@ -20,5 +23,4 @@ render(
   </>,
   document.getElementById('floating') as HTMLElement,
 );
-void session.value.start();
 keepShell();

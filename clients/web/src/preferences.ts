@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { type Language, language } from './words/language.ts';
+import { type Language, speak } from './words/language.ts';
 
 /** What a person chose on this device. The script at the head of the page reads the same before anything is drawn. */
 export interface Preferences {
@@ -36,19 +36,20 @@ export function preferNothing(name: keyof Preferences): void {
   prefer({});
 }
 
-/** Keeps `<html>` as chosen. */
-export function applyPreferences(): void {
+/** Keeps `<html>` and the words as chosen. Resolves when the words are there for the first time. */
+export function applyPreferences(): Promise<void> {
+  let spoken = Promise.resolve();
   effect(() => {
     const root = document.documentElement;
     const { theme, contrast, textScale = 1, language: chosen } = preferences.value;
-    language.value = chosen ?? spokenByBrowser();
-    root.lang = language.value;
+    spoken = speak(chosen ?? spokenByBrowser());
     mark(root, 'theme', theme);
     mark(root, 'contrast', contrast);
     mark(root, 'text', textScale >= largeText ? 'large' : undefined);
     if (textScale === 1) root.style.removeProperty('--text-scale');
     else root.style.setProperty('--text-scale', String(textScale));
   });
+  return spoken;
 }
 
 function mark(root: HTMLElement, name: string, value: string | undefined): void {

@@ -1,9 +1,12 @@
 import type { Route } from '../routes.ts';
-import { Chats } from './chats.tsx';
+import { ChannelPage } from './channel.tsx';
+import { Chats, ChatsBeside } from './chats.tsx';
 import { Home } from './home.tsx';
 
 /** Home and the conversations: what is needed at once comes with the first download. */
 export const chatRoutes: readonly Route[] = [
   { path: '/', at: 'home', page: Home },
   { path: '/chats', at: 'chats', page: Chats },
+  { path: '/channel/:channel', at: 'chats', page: ChannelPage, beside: ChatsBeside, fills: true },
+  { path: '/channel/:channel/:seq', at: 'chats', page: ChannelPage, beside: ChatsBeside, fills: true },
 ];

@@ -5,6 +5,7 @@ import { go, path, place } from '../router.ts';
 import { findRoute, type Route } from '../routes.ts';
 import { shellWords } from '../words/shell.ts';
 import { Boundary } from './boundary.tsx';
+import { LineBanner } from './line_banner.tsx';
 import { Navigation } from './navigation.tsx';
 
 /** The page of the present address, within the frame, for whoever is signed in. */
@@ -22,9 +23,13 @@ export function App() {
   if (mustSignIn) return null;
   return (
     <SessionProvider value={session}>
-      <Boundary key={path.value}>
-        {found && open ? <found.route.page params={found.params} /> : <Framed found={found} />}
-      </Boundary>
+      {found && open ? (
+        <Boundary key={path.value}>
+          <found.route.page params={found.params} />
+        </Boundary>
+      ) : (
+        <Framed found={found} />
+      )}
     </SessionProvider>
   );
 }
@@ -40,7 +45,8 @@ function Framed({ found }: { found: { route: Route; params: Record<string, strin
         <Navigation at={found?.route.at} />
         {found && Beside && <Beside params={found.params} />}
         <main class="main" id="main" tabIndex={-1}>
-          {found ? <found.route.page key={path.value} params={found.params} /> : <NotFound />}
+          {!fills && <LineBanner />}
+          <Boundary key={path.value}>{found ? <found.route.page params={found.params} /> : <NotFound />}</Boundary>
         </main>
       </div>
     </>

@@ -17,7 +17,7 @@ export class Boundary extends Component<{ children: ComponentChildren }, { broke
     if (!this.state.broken) return this.props.children;
     const words = shellWords();
     return (
-      <main class="page" id="main">
+      <div class="page">
         <h1>{words.brokenTitle}</h1>
         <p>{words.broken}</p>
         <div class="actions">
@@ -25,7 +25,7 @@ export class Boundary extends Component<{ children: ComponentChildren }, { broke
             {words.reload}
           </button>
         </div>
-      </main>
+      </div>
     );
   }
 }

@@ -1,29 +1,20 @@
-import { inBoth, language } from './language.ts';
+import { language, withWelsh } from './language.ts';
 
 const dayMs = 86_400_000;
 
-const names = inBoth(
-  {
-    days: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
-    months: 'January February March April May June July August September October November December'.split(' '),
-    today: 'Today',
-    yesterday: 'Yesterday',
-    todayAt: (clock: string) => `today ${clock}`,
-    yesterdayAt: (clock: string) => `yesterday ${clock}`,
-    dayAt: (day: string, clock: string) => `${day}, ${clock}`,
-    justNow: 'just now',
-  },
-  {
-    days: ['Dydd Sul', 'Dydd Llun', 'Dydd Mawrth', 'Dydd Mercher', 'Dydd Iau', 'Dydd Gwener', 'Dydd Sadwrn'],
-    months: 'Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr'.split(' '),
-    today: 'Heddiw',
-    yesterday: 'Ddoe',
-    todayAt: (clock: string) => `heddiw ${clock}`,
-    yesterdayAt: (clock: string) => `ddoe ${clock}`,
-    dayAt: (day: string, clock: string) => `${day}, ${clock}`,
-    justNow: 'nawr',
-  },
-);
+const en = {
+  days: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  months: 'January February March April May June July August September October November December'.split(' '),
+  today: 'Today',
+  yesterday: 'Yesterday',
+  todayAt: (clock: string) => `today ${clock}`,
+  yesterdayAt: (clock: string) => `yesterday ${clock}`,
+  dayAt: (day: string, clock: string) => `${day}, ${clock}`,
+  justNow: 'just now',
+};
+
+export type TimesWords = typeof en;
+const names = withWelsh('times', en);
 
 export function fromMicros(us: bigint): Date {
   return new Date(Number(us / 1000n));

@@ -1,0 +1,185 @@
+import { Code, type OurplaceError } from '@ourplace/sdk';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useSession } from '../account.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Loading } from '../parts/loading.tsx';
+import { Door, painted } from '../parts/shapes.tsx';
+import { Title } from '../parts/title.tsx';
+import { toast } from '../parts/toast.tsx';
+import { LineBanner } from '../shell/line_banner.tsx';
+import { channelWords } from '../words/channel.ts';
+import { whyWords } from '../words/errors.ts';
+import { ChannelModel, stillReadable } from './channel_model.ts';
+import { Composer } from './composer.tsx';
+import { MessageList } from './message_list.tsx';
+import { TypingLine } from './typing_line.tsx';
+
+/** A conversation: its head, its messages, and where one writes. */
+export function ChannelPage({ params }: { params: Record<string, string> }) {
+  const session = useSession();
+  const channelId = params.channel ?? '';
+  const linkedSeq = useMemo(() => parseSeq(params.seq), [params.seq]);
+  const model = useMemo(() => new ChannelModel(session, channelId), [session, channelId]);
+  const closed = useClosing(model);
+  const online = session.connection.state.value.kind === 'online';
+  const known = session.overview.loaded.value;
+  useEffect(() => {
+    // What this device has kept shows at once; the rest comes as soon as there is a line.
+    if (known && (online || model.timeline.loaded.value)) void model.open(linkedSeq);
+  }, [online, known, model]);
+  useEffect(() => {
+    const hubId = model.hub.value?.hubId;
+    if (online && hubId) session.refreshPresence(hubId).catch(() => {});
+  }, [online, model.hub.value?.hubId]);
+
+  if (closed) return <Closed />;
+  const { loading } = model;
+  if (loading.value.kind === 'failed' && isGone(loading.value.error)) return <NoChannel />;
+  return (
+    <>
+      <ChannelHead model={model} />
+      <LineBanner />
+      <ChannelContent model={model} linkedSeq={linkedSeq} />
+    </>
+  );
+}
+
+function ChannelHead({ model }: { model: ChannelModel }) {
+  const words = channelWords();
+  const channel = model.channel.value;
+  const hub = model.hub.value;
+  return (
+    <header class="top" style={painted(hub?.paint)}>
+      <a class="btn btn--icon btn--quiet back" href="/chats">
+        <Icon name="back" turn />
+        <span class="sr">{words.chats}</span>
+      </a>
+      {hub && <Door hub={hub} size="s" />}
+      <div class="grow">
+        <Title text={channel?.name ?? ''} />
+        <p class="soft" dir="auto">
+          {hub?.name}
+        </p>
+      </div>
+      {channel && (
+        <a class="btn btn--icon btn--quiet" href={`/channel/${channel.channelId}/about`}>
+          <Icon name="people" />
+          <span class="sr">{words.about}</span>
+        </a>
+      )}
+    </header>
+  );
+}
+
+function ChannelContent({ model, linkedSeq }: { model: ChannelModel; linkedSeq: bigint | undefined }) {
+  const words = channelWords();
+  const loading = model.loading.value;
+  if (loading.kind === 'failed')
+    return (
+      <div class="page">
+        <p class="note note--brick" role="alert">
+          <Icon name="warn" />
+          <span>
+            {words.failed} {whyWords(loading.error)}
+          </span>
+        </p>
+        <div class="actions">
+          <button type="button" class="btn btn--go" onClick={() => void model.load(linkedSeq)}>
+            {words.tryAgain}
+          </button>
+        </div>
+      </div>
+    );
+  if (loading.kind === 'loading')
+    return (
+      <div class="page">
+        <Loading words={words.fetching} />
+      </div>
+    );
+  return (
+    <>
+      <MessageList model={model} linkedSeq={linkedSeq} />
+      <TypingLine model={model} />
+      <Foot model={model} />
+    </>
+  );
+}
+
+function Foot({ model }: { model: ChannelModel }) {
+  const words = channelWords();
+  const [busy, setBusy] = useState(false);
+  if (model.mayPost.value) return <Composer model={model} />;
+  if (model.channel.value?.archived) return <p class="composer audience">{words.archived}</p>;
+  const join = async () => {
+    setBusy(true);
+    await model.join().catch((error: OurplaceError) => toast({ words: `${words.notJoined} ${whyWords(error)}` }));
+    setBusy(false);
+  };
+  return (
+    <div class="composer row row--apart">
+      <p>{words.joinToWrite}</p>
+      <button type="button" class="btn btn--go" aria-busy={busy} onClick={() => !busy && void join()}>
+        {busy ? words.joining : words.join}
+      </button>
+    </div>
+  );
+}
+
+/** Whether the member was put out while they looked. What they may read otherwise stays open. */
+function useClosing(model: ChannelModel): boolean {
+  const last = useRef(model.channel.value);
+  const joined = model.state.value !== undefined;
+  const was = useRef(joined);
+  const [closed, close] = useState(false);
+  if (model.channel.value) last.current = model.channel.value;
+  useEffect(() => {
+    if (joined) {
+      close(false);
+    } else if (was.current && model.session.overview.loaded.value) {
+      const hub = model.session.overview.hub(last.current?.hubId ?? '');
+      if (last.current && stillReadable(last.current, hub !== undefined)) void model.load();
+      else close(true);
+    }
+    was.current = joined;
+  }, [joined]);
+  // In the very drawing in which it happens nothing is shown any more.
+  return closed || (was.current && !joined);
+}
+
+function Closed() {
+  const words = channelWords();
+  return (
+    <div class="page">
+      <Title text={words.closedTitle} focus />
+      <p>{words.closedHint}</p>
+      <div class="actions">
+        <a class="btn btn--go" href="/chats">
+          {words.toChats}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+function NoChannel() {
+  const words = channelWords();
+  return (
+    <div class="page">
+      <Title text={words.noChannelTitle} focus />
+      <p>{words.noChannelHint}</p>
+      <div class="actions">
+        <a class="btn btn--go" href="/chats">
+          {words.toChats}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+function isGone(error: OurplaceError): boolean {
+  return error.code === Code.NOT_FOUND || error.code === Code.PERMISSION_DENIED || error.code === Code.INVALID_ARGUMENT;
+}
+
+function parseSeq(given: string | undefined): bigint | undefined {
+  return given && /^\d{1,18}$/.test(given) ? BigInt(given) : undefined;
+}

@@ -1,0 +1,65 @@
+import { hex, type Message, type Pending } from '@ourplace/sdk';
+import { startOfDay } from '../words/times.ts';
+
+/** What stands in the list, from above. `head` is false where the author just wrote before. */
+export type Row =
+  | { kind: 'day'; key: string; at: Date }
+  | { kind: 'new'; key: string; count: number }
+  | { kind: 'message'; key: string; message: Message; head: boolean; newestOwn: boolean }
+  | { kind: 'pending'; key: string; pending: Pending; head: boolean };
+
+export interface RowsInput {
+  messages: readonly Message[];
+  /** Those of this channel, in the order of writing. */
+  pending: readonly Pending[];
+  me: string;
+  /** Where the member had read to when they came, and how many were new then; undefined: no divider. */
+  news: { after: bigint; count: number } | undefined;
+}
+
+const sameBreathMs = 5 * 60_000;
+
+/** Messages with the lines between them: days, and where the new ones start. */
+export function rowsOf({ messages, pending, me, news }: RowsInput): Row[] {
+  const rows: Row[] = [];
+  const stored = new Set<string>();
+  const newestOwn = messages.findLast((message) => message.author?.memberId === me && !message.tombstone)?.seq;
+  let divided = news === undefined;
+  let lastDay = 0;
+  let last: { author: string; atMs: number } | undefined;
+
+  const startDay = (at: Date) => {
+    if (startOfDay(at) === lastDay) return;
+    lastDay = startOfDay(at);
+    rows.push({ kind: 'day', key: `day-${lastDay}`, at });
+    last = undefined;
+  };
+  const needsHead = (author: string, atMs: number) =>
+    last?.author !== author || atMs - last.atMs >= sameBreathMs || atMs < last.atMs;
+
+  for (const message of messages) {
+    const author = message.author?.memberId ?? '';
+    const atMs = Number(message.sentAtUs / 1000n);
+    const id = hex(message.clientMessageId);
+    if (author === me) stored.add(id);
+    startDay(new Date(atMs));
+    if (!divided && news && message.seq > news.after && author !== me) {
+      divided = true;
+      rows.push({ kind: 'new', key: 'new', count: news.count });
+      last = undefined;
+    }
+    // An own message keeps its place in the document when it turns from waiting to sent.
+    const key = author === me && id ? id : String(message.seq);
+    const head = needsHead(author, atMs);
+    rows.push({ kind: 'message', key, message, head, newestOwn: message.seq === newestOwn });
+    last = message.tombstone ? undefined : { author, atMs };
+  }
+  for (const one of pending) {
+    const id = hex(one.request.clientMessageId);
+    if (stored.has(id)) continue;
+    startDay(new Date(one.writtenAtMs));
+    rows.push({ kind: 'pending', key: id, pending: one, head: needsHead(me, one.writtenAtMs) });
+    last = { author: me, atMs: one.writtenAtMs };
+  }
+  return rows;
+}

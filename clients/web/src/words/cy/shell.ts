@@ -1,0 +1,25 @@
+import type { ShellWords } from '../shell.ts';
+
+export const shell: ShellWords = {
+  skip: "Neidio i'r dudalen",
+  mainNavigation: 'Prif ddewislen',
+  homeLink: 'ourplace, hafan',
+  home: 'Hafan',
+  chats: 'Sgyrsiau',
+  you: 'Chi',
+  needYou: (count: number) => (count === 1 ? '1 crybwylliad i chi' : `${count} crybwylliad i chi`),
+  loading: 'Un eiliad…',
+  close: 'Cau',
+  back: 'Yn ôl',
+  notFoundTitle: 'Does dim byd yn y cyfeiriad hwn',
+  notFound: 'Efallai fod y ddolen yn hen neu heb fod yn gyfan.',
+  toChats: "Mynd i'ch sgyrsiau",
+  partMissing: 'Mae angen cysylltiad ar y dudalen hon y tro cyntaf i chi ei hagor.',
+  tryAgain: 'Rhoi cynnig arall arni',
+  brokenTitle: 'Peidiodd y dudalen hon â gweithio',
+  broken: "Mae'r hyn a ysgrifennoch wedi'i gadw ar y ddyfais hon. Llwythwch y dudalen eto i fynd ymlaen.",
+  reload: 'Llwytho eto',
+  newVersion: 'Mae fersiwn newydd o ourplace.',
+  useIt: 'Ei defnyddio',
+  needsConnection: 'Mae angen cysylltiad',
+};
