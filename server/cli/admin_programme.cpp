@@ -3,7 +3,9 @@
 #include <boost/json/array.hpp>
 #include <utility>
 
+#include "accounts/devices_tables.hpp"
 #include "cli/admin.hpp"
+#include "cli/demo_programme.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_tables.hpp"
 
@@ -218,6 +220,28 @@ AdminResult list_invites(const AdminCall& call) {
 }
 constexpr std::array list_invites_options{hub_option};
 
+// With fresh links also when it was created before: that is how a visitor gets in again.
+AdminResult create_demonstration(const AdminCall& call) {
+    const auto programme = create_demo(call.database, call.text("from"), call.now);
+    if (!programme) return std::unexpected(programme.error());
+    return call.database.write_now([&](Transaction& tx) -> AdminResult {
+        boost::json::array links;
+        for (const auto& role : programme->roles) {
+            const auto link = accounts::create_sign_in_link(tx, role.member_id, call.now);
+            links.push_back(boost::json::object{{"role", role.role},
+                                                {"name", role.name},
+                                                {"url", accounts::sign_in_link_url(call.public_url, link.secret)}});
+        }
+        return boost::json::object{{"created", programme->is_new},
+                                   {"hubs", programme->hubs},
+                                   {"members", programme->members},
+                                   {"messages", programme->messages},
+                                   {"links", std::move(links)}};
+    });
+}
+constexpr std::array create_demo_options{
+    AdminOption{"from", "DIR", "The programme as files (deploy/demo)", Need::required}};
+
 constexpr std::array commands{
     AdminCommand{"create-programme", "Create the programme, or give it another name", create_programme_options,
                  create_programme},
@@ -226,6 +250,8 @@ constexpr std::array commands{
     AdminCommand{"create-channel", "Create a channel of a hub", create_channel_options, create_channel},
     AdminCommand{"create-invite", "Make a link with which new members join a hub", create_invite_options,
                  create_invite},
+    AdminCommand{"create-demo", "Fill an empty programme with a demonstration; links to sign in with to look at it",
+                 create_demo_options, create_demonstration},
     AdminCommand{"list-places", "List the places", {}, list_places},
     AdminCommand{"list-hubs", "List the hubs", {}, list_hubs},
     AdminCommand{"list-invites", "List the invites of a hub that can still be used", list_invites_options,
