@@ -1,0 +1,104 @@
+// Makes a programme for the bench: one hub with one channel and as many members as are asked for, each with a token, and
+// writes what the load generator must know: epoch, channel, cursors and the members.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "accounts/accounts_tables.hpp"
+#include "accounts/devices_tables.hpp"
+#include "base/clock.hpp"
+#include "cli/composition.hpp"
+#include "hubs/channel_tables.hpp"
+#include "hubs/hub_tables.hpp"
+#include "streams/stream_log.hpp"
+
+namespace ourplace::bench {
+namespace {
+
+struct Person {
+    std::string member_id;
+    std::string token;
+};
+struct Seeded {
+    std::string epoch;
+    std::string channel_id;
+    std::vector<std::string> streams;
+    std::vector<std::uint64_t> heads;
+    std::vector<Person> people;
+};
+
+template <class T>
+T value_of(Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().message);
+    if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+Person add_person(store::Transaction& tx, std::size_t number, const std::string& hub_id, Timestamp now) {
+    const auto name = value_of(accounts::member_name("name", "Member " + std::to_string(number)));
+    const auto member = value_of(accounts::create_member(
+        tx, {.name = name, .language = v1::LANGUAGE_EN, .is_administrator = false, .passphrase_hash = {}}, now));
+    // The first runs the hub.
+    hubs::join_hub(tx, hub_id, member.member_id, number == 1 ? hubs::Role::organiser : hubs::Role::member, now);
+    auto token = value_of(accounts::create_token(
+        tx, member.member_id, {.label = "bench", .scope = v1::SCOPE_WRITE, .expires_at_us = 0}, now));
+    return {.member_id = member.member_id, .token = std::move(token.secret)};
+}
+
+Seeded seed(store::Transaction& tx, std::size_t people, Timestamp now) {
+    Seeded seeded;
+    accounts::name_programme(tx, "Bench", now);
+    const auto place = value_of(hubs::create_place(tx, "Bench", {}));
+    const auto hub_id = value_of(hubs::create_hub(tx,
+                                                  {.name = "Bench",
+                                                   .purpose = {},
+                                                   .place_id = place.place_id(),
+                                                   .paint = v1::PAINT_SLATE,
+                                                   .join_policy = hubs::JoinPolicy::open},
+                                                  now));
+    seeded.channel_id = hubs::create_channel(
+        tx, {.hub_id = hub_id, .name = "Bench", .purpose = {}, .visibility = hubs::Visibility::hub}, {}, now);
+    for (std::size_t number = 1; number <= people; ++number)
+        seeded.people.push_back(add_person(tx, number, hub_id, now));
+    seeded.epoch = streams::epoch(tx);
+    seeded.streams = {streams::channel_stream(seeded.channel_id), streams::hub_stream(hub_id)};
+    for (const auto& stream : seeded.streams) seeded.heads.push_back(streams::head(tx, stream));
+    return seeded;
+}
+
+void write(const Seeded& seeded, const std::string& file) {
+    std::ofstream out(file);
+    out << "epoch " << seeded.epoch << "\nchannel " << seeded.channel_id << "\n";
+    for (std::size_t index = 0; index < seeded.streams.size(); ++index)
+        out << "stream " << seeded.streams[index] << " " << seeded.heads[index] << "\n";
+    for (const auto& person : seeded.people) out << "person " << person.member_id << " " << person.token << "\n";
+    if (!out.flush()) throw std::runtime_error("cannot write " + file);
+}
+
+}  // namespace
+}  // namespace ourplace::bench
+
+int main(int argc, char** argv) {
+    using namespace ourplace;
+    CLI::App app{"Makes a programme for the bench", "bench_seed"};
+    std::string data;
+    std::string output;
+    std::size_t people = 1;
+    app.add_option("--data", data)->required();
+    app.add_option("--people", people)->required();
+    app.add_option("--output", output)->required();
+    CLI11_PARSE(app, argc, argv);
+    try {
+        const auto database = bench::value_of(cli::open_store(data));
+        const auto seeded = bench::value_of(database->write_now([&](store::Transaction& tx) -> Result<bench::Seeded> {
+            return bench::seed(tx, people, SystemClock().now());
+        }));
+        bench::write(seeded, output);
+        return 0;
+    } catch (const std::exception& caught) {
+        std::fprintf(stderr, "bench_seed: %s\n", caught.what());
+        return 1;
+    }
+}
