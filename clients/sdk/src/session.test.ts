@@ -137,6 +137,66 @@ describe('What is missing', () => {
     expect(unread()).toBe(4);
   });
 
+  it('is fetched again at the next hole, and after a line that went while it was fetched', async () => {
+    const arrive = server.deliver;
+    const lose = (body: string) => {
+      server.deliver = () => {};
+      server.post('c1', body);
+      server.deliver = arrive;
+    };
+    lose('lost');
+    server.post('c1', 'third');
+    lose('lost too');
+    server.post('c1', 'fifth');
+    expect(unread()).toBe(5);
+    lose('lost again');
+    const { onSent } = world.socket;
+    world.socket.onSent = () => {};
+    server.post('c1', 'seventh');
+    world.socket.onSent = onSent;
+    server.cut(world.socket);
+    await world.clock.advance(1000);
+    lose('and again');
+    server.post('c1', 'ninth');
+    expect(unread()).toBe(9);
+  });
+
+  it('is read as a page although the line goes before the page comes', async () => {
+    await session.load('c1');
+    server.cut(world.socket);
+    server.longestReplay = 2;
+    for (let index = 0; index < 5; index++) server.post('c1', `m${index}`);
+    const arrive = server.deliver;
+    server.deliver = (socket, ...items) => items[0]?.case !== 'reply' && arrive(socket, ...items);
+    await world.clock.advance(1000);
+    expect(bodies()).toEqual(['first']);
+    server.deliver = arrive;
+    server.cut(world.socket);
+    await world.clock.advance(1000);
+    expect(bodies()).toEqual(['first', 'm0', 'm1', 'm2', 'm3', 'm4']);
+  });
+
+  it('leaves a timeline with a hole out of what is kept', async () => {
+    await session.load('c1');
+    await world.clock.advance(2000);
+    server.cut(world.socket);
+    server.longestReplay = 2;
+    for (let index = 0; index < 5; index++) server.post('c1', `m${index}`);
+    const arrive = server.deliver;
+    server.deliver = (socket, ...items) => items[0]?.case !== 'reply' && arrive(socket, ...items);
+    await world.clock.advance(5000);
+    expect(world.storage.keys('snapshot/timeline/')).toEqual([]);
+  });
+
+  it('is told anew when a log is shorter than what was seen of it', async () => {
+    server.post('c1', 'second');
+    server.cut(world.socket);
+    server.logs.set('c.c1', []);
+    await world.clock.advance(1000);
+    server.post('c1', 'other');
+    expect(told.map(({ seq }) => seq)).toEqual([2n, 1n]);
+  });
+
   it('is read as a page when it is too much', async () => {
     await session.load('c1');
     server.cut(world.socket);
@@ -196,6 +256,27 @@ describe('An Update that comes again after the overview was fetched', () => {
   });
 });
 
+describe('An older page', () => {
+  it('that comes after the window was moved is dropped, or there would be a hole', async () => {
+    for (let index = 2; index <= 120; index++) server.post('c1', `m${index}`);
+    await session.load('c1');
+    const arrive = server.deliver;
+    let held = () => {};
+    server.deliver = (socket, ...items) => {
+      if (items[0]?.case === 'reply') held = () => arrive(socket, ...items);
+      else arrive(socket, ...items);
+    };
+    const older = session.loadOlder('c1');
+    await settle();
+    server.deliver = arrive;
+    for (let index = 121; index <= 420; index++) server.post('c1', `m${index}`);
+    held();
+    await older;
+    expect(bodies()).toHaveLength(300);
+    expect(bodies()[0]).toBe('m121');
+  });
+});
+
 describe('Access that ends', () => {
   beforeEach(async () => {
     await session.load('c1');
@@ -210,6 +291,14 @@ describe('Access that ends', () => {
     expect(world.storage.keys('snapshot/timeline/')).toEqual([]);
   });
 
+  it('without a word is seen in the next overview', async () => {
+    server.joined = [];
+    await session.refresh();
+    server.cut(world.socket);
+    await world.clock.advance(1000);
+    expect(subscribed().map(({ streamId }) => streamId)).toEqual(['m.ana', 'h.h1']);
+  });
+
   it('is not tried again', async () => {
     server.cut(world.socket);
     await world.clock.advance(1000);
@@ -222,6 +311,14 @@ describe('An open channel that the member only visits', () => {
     server.open = ['o1'];
     server.post('o1', 'welcome');
     await session.load('o1');
+  });
+
+  it('is what it is renamed to, and channels that are joined are not visited', async () => {
+    const renamed = (channelId: string) =>
+      server.append(`c.${channelId}`, { case: 'channelChanged', value: { channel: { channelId, name: 'new name' } } });
+    renamed('o1');
+    renamed('c2');
+    expect([...session.visited.value.values()].map(({ name }) => name)).toEqual(['new name']);
   });
 
   it('is followed while this tab is open', async () => {
@@ -262,6 +359,20 @@ describe('Sending', () => {
     expect(bodies()).toEqual(['first', 'hello']);
     expect(session.outbox.pending.value).toEqual([]);
     expect(unread()).toBe(1);
+  });
+
+  it('goes as soon as the line is back, however long it was gone', async () => {
+    const open = world.onSocket;
+    world.onSocket = () => {};
+    server.cut(world.socket);
+    await write('hello');
+    await world.clock.advance(300_000);
+    world.onSocket = open;
+    await world.clock.advance(60_000);
+    world.socket.onClose(1006);
+    world.wake();
+    await settle();
+    expect(session.outbox.pending.value).toEqual([]);
   });
 
   it('posts once what was written without a line, in a tab that died, and was answered into the void', async () => {
