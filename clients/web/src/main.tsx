@@ -10,17 +10,19 @@ import { App } from './shell/app.tsx';
 
 const words = applyPreferences();
 startRouter();
-// The line and what is kept on this device do not wait for words.
+// The line, and what this device has kept, do not wait for words.
 void session.value.start();
-await words;
-const app = document.getElementById('app') as HTMLElement;
-app.replaceChildren();
-render(<App />, app);
-render(
-  <>
-    <LiveRegions />
-    <Toasts />
-  </>,
-  document.getElementById('floating') as HTMLElement,
-);
+// No top-level await: the words are part of a file that waits for this one.
+void words.then(() => {
+  const app = document.getElementById('app') as HTMLElement;
+  app.replaceChildren();
+  render(<App />, app);
+  render(
+    <>
+      <LiveRegions />
+      <Toasts />
+    </>,
+    document.getElementById('floating') as HTMLElement,
+  );
+});
 keepShell();

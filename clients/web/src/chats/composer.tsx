@@ -94,7 +94,10 @@ export function Composer({ model }: { model: ChannelModel }) {
         void send();
       }}
     >
-      <Audience model={model} />
+      <div class="composer__top">
+        <Audience model={model} />
+        {keptSaid && <p class="hint">{words.draftKept}</p>}
+      </div>
       {replyTo && (
         <div class="reply">
           <p class="grow">
@@ -144,9 +147,11 @@ export function Composer({ model }: { model: ChannelModel }) {
         </button>
       </div>
       <LengthLeft text={draft.text} id="length-left" />
-      <p class="hint composer__hint" id="composer-hint">
-        {keptSaid ? words.draftKept : enterSends() && <span class="sr">{words.enterHint}</span>}
-      </p>
+      {enterSends() && (
+        <p class="sr" id="composer-hint">
+          {words.enterHint}
+        </p>
+      )}
     </form>
   );
 }

@@ -22,14 +22,14 @@ export function Home() {
     );
   const hubs = overview.hubs.value;
   const unread = unreadChannels(overview);
-  const name = overview.me.value?.member?.name ?? '';
+  const [firstName = ''] = (overview.me.value?.member?.name ?? '').split(' ');
   return (
     <div class="page page--aside">
       <header class="full">
         <p class="soft small">
           {date(new Date())}, {overview.me.value?.programmeName}
         </p>
-        <Title text={words.home}>{greeting(new Date(), name)}</Title>
+        <Title text={words.home}>{greeting(new Date(), firstName)}</Title>
       </header>
       <section class="stack stack--s" aria-labelledby="since">
         <h2 id="since">{words.sinceYouWereHere}</h2>

@@ -34,6 +34,7 @@ export function MessageList({ model, linkedSeq }: { model: ChannelModel; linkedS
     pending: timeline.hasNewer.value ? [] : pending,
     me: model.me.value,
     news: model.news.value,
+    hasOlder: timeline.hasOlder.value,
   });
 
   const look = () => {

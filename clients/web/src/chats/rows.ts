@@ -15,16 +15,18 @@ export interface RowsInput {
   me: string;
   /** Where the member had read to when they came, and how many were new then; undefined: no divider. */
   news: { after: bigint; count: number } | undefined;
+  /** There are earlier messages: if all of these are new, the first new one is not among them. */
+  hasOlder: boolean;
 }
 
 const sameBreathMs = 5 * 60_000;
 
 /** Messages with the lines between them: days, and where the new ones start. */
-export function rowsOf({ messages, pending, me, news }: RowsInput): Row[] {
+export function rowsOf({ messages, pending, me, news, hasOlder }: RowsInput): Row[] {
   const rows: Row[] = [];
   const stored = new Set<string>();
   const newestOwn = messages.findLast((message) => message.author?.memberId === me && !message.tombstone)?.seq;
-  let divided = news === undefined;
+  let divided = news === undefined || (hasOlder && (messages[0]?.seq ?? 0n) > news.after);
   let lastDay = 0;
   let last: { author: string; atMs: number } | undefined;
 

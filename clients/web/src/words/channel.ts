@@ -1,5 +1,5 @@
 import { Reaction } from '@ourplace/sdk';
-import { english, withWelsh } from './language.ts';
+import { english, upTo99, withWelsh } from './language.ts';
 
 /** An open channel: its messages, what one can do with them, and writing. */
 const en = {
@@ -17,7 +17,7 @@ const en = {
   emptyTitle: 'Nothing here yet',
   emptyHint: 'Say hello. Most people start with what they are working on.',
   emptyAction: 'Write the first message',
-  newMessages: (count: number) => english(count, '1 new message', `${count} new messages`),
+  newMessages: (count: number) => english(count, '1 new message', `${upTo99(count)} new messages`),
   manyNew: (count: number) => `${count} new messages`,
   toFirstUnread: 'Go to the first new message',
   latest: 'Latest',
@@ -32,7 +32,7 @@ const en = {
   deletedBySelf: (name: string) => `${name} deleted this message.`,
   youDeleted: 'You deleted this message.',
   deletedByModerator: (name: string, reason: string) => `${name} removed this message: ${reason}`,
-  linked: 'The message you followed a link to',
+  linked: 'Linked',
   quoted: (name: string, clock: string) => `${name}, ${clock}`,
   quoteGone: 'A message that is no longer here',
   quotedDeleted: 'This message was deleted.',

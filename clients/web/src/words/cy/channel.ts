@@ -1,6 +1,6 @@
 import { Reaction } from '@ourplace/sdk';
 import type { ChannelWords } from '../channel.ts';
-import { welsh } from '../language.ts';
+import { upTo99, welsh } from '../language.ts';
 
 export const channel: ChannelWords = {
   chats: 'Sgyrsiau',
@@ -18,7 +18,7 @@ export const channel: ChannelWords = {
   emptyTitle: 'Dim byd yma eto',
   emptyHint: "Dywedwch helô. Mae'r rhan fwyaf yn dechrau gyda'r hyn y maent yn gweithio arno.",
   emptyAction: "Ysgrifennu'r neges gyntaf",
-  newMessages: (count: number) => `${count} neges newydd`,
+  newMessages: (count: number) => `${upTo99(count)} neges newydd`,
   manyNew: (count: number) => `${count} neges newydd`,
   toFirstUnread: "Mynd i'r neges newydd gyntaf",
   latest: 'Diweddaraf',
@@ -33,7 +33,7 @@ export const channel: ChannelWords = {
   deletedBySelf: (name: string) => `Dileodd ${name} y neges hon.`,
   youDeleted: 'Rydych wedi dileu’r neges hon.',
   deletedByModerator: (name: string, reason: string) => `Tynnodd ${name} y neges hon: ${reason}`,
-  linked: 'Y neges y dilynoch ddolen ati',
+  linked: 'Dolen',
   quoted: (name: string, clock: string) => `${name}, ${clock}`,
   quoteGone: 'Neges nad yw yma bellach',
   quotedDeleted: 'Dilëwyd y neges hon.',
