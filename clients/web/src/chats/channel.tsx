@@ -23,10 +23,11 @@ export function ChannelPage({ params }: { params: Record<string, string> }) {
   const closed = useClosing(model);
   const online = session.connection.state.value.kind === 'online';
   const known = session.overview.loaded.value;
+  const kept = model.timeline.loaded.value;
   useEffect(() => {
     // What this device has kept shows at once; the rest comes as soon as there is a line.
-    if (known && (online || model.timeline.loaded.value)) void model.open(linkedSeq);
-  }, [online, known, model]);
+    if (known && (online || kept)) void model.open(linkedSeq);
+  }, [online, known, kept, model]);
   useEffect(() => {
     const hubId = model.hub.value?.hubId;
     if (online && hubId) session.refreshPresence(hubId).catch(() => {});

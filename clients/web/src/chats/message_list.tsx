@@ -29,12 +29,14 @@ export function MessageList({ model, linkedSeq }: { model: ChannelModel; linkedS
 
   const messages = timeline.messages.value;
   const pending = session.outbox.pending.value.filter((one) => one.request.channelId === model.channelId);
+  const line = session.connection.state.value;
   const rows = rowsOf({
     messages,
     pending: timeline.hasNewer.value ? [] : pending,
     me: model.me.value,
     news: model.news.value,
     hasOlder: timeline.hasOlder.value,
+    lostAtMs: line.kind === 'waiting' ? line.since : undefined,
   });
 
   const look = () => {
@@ -206,6 +208,12 @@ function RowView(props: { row: Row; model: ChannelModel; linked: boolean; jumpTo
           <span>{channelWords().newMessages(row.count)}</span>
         </li>
       );
+    case 'lost':
+      return (
+        <li class="rule">
+          <span>{channelWords().connectionLost(clock(row.at))}</span>
+        </li>
+      );
     case 'message':
       return (
         <MessageRow
@@ -278,9 +286,4 @@ function useSpokenArrivals(model: ChannelModel, messages: readonly Message[]): v
       arrivals.current?.arrived(message.author?.name ?? '', plainLine(message.body));
     }
   }, [messages, whole]);
-}
-
-/** "Connection lost at 14:09", between what went and what waits. */
-export function lostLine(at: number): string {
-  return channelWords().connectionLost(clock(new Date(at)));
 }

@@ -5,6 +5,7 @@ import { startOfDay } from '../words/times.ts';
 export type Row =
   | { kind: 'day'; key: string; at: Date }
   | { kind: 'new'; key: string; count: number }
+  | { kind: 'lost'; key: string; at: Date }
   | { kind: 'message'; key: string; message: Message; head: boolean; newestOwn: boolean }
   | { kind: 'pending'; key: string; pending: Pending; head: boolean };
 
@@ -17,12 +18,14 @@ export interface RowsInput {
   news: { after: bigint; count: number } | undefined;
   /** There are earlier messages: if all of these are new, the first new one is not among them. */
   hasOlder: boolean;
+  /** Since when there is no line; undefined: there is one. */
+  lostAtMs: number | undefined;
 }
 
 const sameBreathMs = 5 * 60_000;
 
 /** Messages with the lines between them: days, and where the new ones start. */
-export function rowsOf({ messages, pending, me, news, hasOlder }: RowsInput): Row[] {
+export function rowsOf({ messages, pending, me, news, hasOlder, lostAtMs }: RowsInput): Row[] {
   const rows: Row[] = [];
   const stored = new Set<string>();
   const newestOwn = messages.findLast((message) => message.author?.memberId === me && !message.tombstone)?.seq;
@@ -56,10 +59,15 @@ export function rowsOf({ messages, pending, me, news, hasOlder }: RowsInput): Ro
     rows.push({ kind: 'message', key, message, head, newestOwn: message.seq === newestOwn });
     last = message.tombstone ? undefined : { author, atMs };
   }
+  let lost = lostAtMs;
   for (const one of pending) {
     const id = hex(one.request.clientMessageId);
     if (stored.has(id)) continue;
     startDay(new Date(one.writtenAtMs));
+    if (lost !== undefined && one.writtenAtMs >= lost) {
+      rows.push({ kind: 'lost', key: 'lost', at: new Date(lost) });
+      last = lost = undefined;
+    }
     rows.push({ kind: 'pending', key: id, pending: one, head: needsHead(me, one.writtenAtMs) });
     last = { author: me, atMs: one.writtenAtMs };
   }
