@@ -15,6 +15,8 @@ constexpr std::string_view members = R"sql(
         member_id TEXT PRIMARY KEY,
         name TEXT NOT NULL,
         name_key TEXT NOT NULL UNIQUE,
+        -- The name without accents.
+        search_key TEXT NOT NULL,
         about TEXT NOT NULL DEFAULT '',
         language BIGINT NOT NULL,
         is_administrator BIGINT NOT NULL,

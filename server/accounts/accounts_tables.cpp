@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/id.hpp"
+#include "base/text.hpp"
 #include "streams/stream_log.hpp"
 
 namespace ourplace::accounts {
@@ -71,11 +72,12 @@ void name_programme(Transaction& tx, std::string_view name, Timestamp now) {
 Result<Member> create_member(Transaction& tx, const NewMember& member, Timestamp now) {
     const auto id = new_id();
     const auto created = tx.execute(R"sql(
-        INSERT INTO member (member_id, name, name_key, language, is_administrator, passphrase_hash, created_at_us)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO member (member_id, name, name_key, search_key, language, is_administrator, passphrase_hash,
+                            created_at_us)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (name_key) DO NOTHING)sql",
-                                    id, member.name.text(), member.name.key(), member.language, member.is_administrator,
-                                    member.passphrase_hash, now);
+                                    id, member.name.text(), member.name.key(), searchable(member.name.text()),
+                                    member.language, member.is_administrator, member.passphrase_hash, now);
     if (created == 0) return std::unexpected(name_is_taken());
     return *find_member(tx, id);
 }
@@ -119,7 +121,8 @@ std::vector<Member> all_members(Transaction& tx) {
 Result<void> rename_member(Transaction& tx, std::string_view member_id, const MemberName& name) {
     const auto other = find_member_by_name(tx, name.text());
     if (other && other->member_id != member_id) return std::unexpected(name_is_taken());
-    tx.execute("UPDATE member SET name = $2, name_key = $3 WHERE member_id = $1", member_id, name.text(), name.key());
+    tx.execute("UPDATE member SET name = $2, name_key = $3, search_key = $4 WHERE member_id = $1", member_id,
+               name.text(), name.key(), searchable(name.text()));
     return {};
 }
 

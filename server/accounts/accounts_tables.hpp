@@ -1,7 +1,7 @@
 // The programme and its members. Store threads only: every function takes a Transaction.
 //
-// Other capabilities may join the table `member` in their queries, by member_id, for `name` and `name_key` (which sorts
-// and is searched); everything else about a member they ask here.
+// Other capabilities may join the table `member` in their queries, by member_id, for `name`, `name_key` (which sorts) and
+// `search_key` (which is searched); everything else about a member they ask here.
 #pragma once
 
 #include <functional>

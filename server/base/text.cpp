@@ -140,6 +140,11 @@ std::string folded(std::string_view text) {
         mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
 }
 
+std::string searchable(std::string_view text) {
+    return with_single_spaces(mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD |
+                                               UTF8PROC_IGNORE | UTF8PROC_STRIPMARK));
+}
+
 Result<std::string> validated_text(std::string_view field, std::string_view text, TextLimits limits) {
     auto result = composed(trimmed(text));
     const auto refuse = [&](std::string why) {

@@ -32,6 +32,9 @@ struct TextLimits {
     Lines lines = Lines::one;
 };
 
+// For finding: folded, and without accents, since many search without them ("Sian" for "Siân", "Llyn" for "Llŷn").
+[[nodiscard]] std::string searchable(std::string_view text);
+
 // What a person may give as a name, label or description: trimmed and composed, within the limits, and without control
 // characters or marks that turn the reading direction of the text around it. On one line every run of white space
 // becomes one space. If the text must not be empty, something in it must be visible. The error names the field.

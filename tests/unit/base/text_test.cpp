@@ -82,5 +82,12 @@ TEST(Text, SeveralLinesAreKeptWhereAllowed) {
     EXPECT_EQ(accepted("", {.most = 280}), "");
 }
 
+TEST(Searchable, IsFoldedAndWithoutAccents) {
+    EXPECT_EQ(searchable(" Siân  LLŶN "), "sian llyn");
+    EXPECT_EQ(searchable("si\u0302an"), searchable("sîan"));
+    EXPECT_EQ(searchable("Ａna"), "ana");
+    EXPECT_EQ(searchable("naïve 🏠"), "naive 🏠");
+}
+
 }  // namespace
 }  // namespace ourplace
