@@ -76,6 +76,8 @@ constexpr std::string_view around_messages = R"sql(
         PRIMARY KEY (channel_id, seq, member_id),
         FOREIGN KEY (channel_id, seq) REFERENCES message (channel_id, seq)
     );
+    CREATE INDEX mention_by_member ON mention (member_id, channel_id, seq);
+    CREATE INDEX message_to_everybody ON message (channel_id, seq) WHERE mentions_channel = 1;
     CREATE TABLE reaction (
         channel_id TEXT NOT NULL,
         seq BIGINT NOT NULL,

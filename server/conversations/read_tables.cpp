@@ -25,7 +25,7 @@ struct Unread {
 // Of one channel, for a member. What was said before they joined does not count.
 Unread unread_in(Transaction& tx, std::string_view channel_id, std::string_view member_id) {
     const auto marker = tx.query_one(R"sql(
-        SELECT COALESCE(read_marker.read_seq, 0), COALESCE(channel_member.joined_at_us, 0),
+        SELECT COALESCE(read_marker.read_seq, 0), COALESCE(channel_member.joined_seq, 0),
                COALESCE((SELECT MAX(seq) FROM message WHERE channel_id = $1), 0)
         FROM channel
         LEFT JOIN read_marker ON read_marker.channel_id = channel.channel_id AND read_marker.member_id = $2
@@ -33,18 +33,23 @@ Unread unread_in(Transaction& tx, std::string_view channel_id, std::string_view 
         WHERE channel.channel_id = $1)sql",
                                      channel_id, member_id);
     Unread unread{.read_seq = marker->number(0), .messages = 0, .mentions = 0, .last_seq = marker->number(2)};
-    if (unread.last_seq <= unread.read_seq) return unread;
+    const auto behind = std::max(unread.read_seq, marker->number(1));
+    if (unread.last_seq <= behind) return unread;
+    // A deleted message mentions nobody.
     const auto counts = tx.query_one(R"sql(
         SELECT (SELECT COUNT(*) FROM (
                     SELECT 1 FROM message
-                    WHERE channel_id = $1 AND seq > $2 AND author_id <> $3 AND deleted_at_us = 0 AND sent_at_us >= $4 LIMIT $5) AS few),
+                    WHERE channel_id = $1 AND seq > $2 AND author_id <> $3 AND deleted_at_us = 0 LIMIT $4) AS few),
                (SELECT COUNT(*) FROM (
-                    SELECT 1 FROM message
-                    WHERE channel_id = $1 AND seq > $2 AND author_id <> $3 AND deleted_at_us = 0 AND sent_at_us >= $4
-                      AND (mentions_channel = 1 OR EXISTS (
-                           SELECT 1 FROM mention
-                           WHERE mention.channel_id = $1 AND mention.seq = message.seq AND mention.member_id = $3)) LIMIT $5) AS few))sql",
-                                     channel_id, unread.read_seq, member_id, marker->integer(1), max_unread_count);
+                    SELECT mention.seq FROM mention
+                    JOIN message ON message.channel_id = mention.channel_id AND message.seq = mention.seq
+                    WHERE mention.member_id = $3 AND mention.channel_id = $1 AND mention.seq > $2
+                      AND message.author_id <> $3
+                    UNION
+                    SELECT seq FROM message
+                    WHERE channel_id = $1 AND seq > $2 AND mentions_channel = 1 AND author_id <> $3
+                    LIMIT $4) AS few))sql",
+                                     channel_id, behind, member_id, max_unread_count);
     unread.messages = static_cast<std::uint32_t>(counts->integer(0));
     unread.mentions = static_cast<std::uint32_t>(counts->integer(1));
     return unread;
@@ -81,7 +86,8 @@ v1::MarkReadResponse mark_read(Transaction& tx, const hubs::ChannelMembership& r
     if (read > before.read_seq) {
         tx.execute(R"sql(
             INSERT INTO read_marker (channel_id, member_id, read_seq) VALUES ($1, $2, $3)
-            ON CONFLICT (channel_id, member_id) DO UPDATE SET read_seq = excluded.read_seq)sql",
+            ON CONFLICT (channel_id, member_id) DO UPDATE SET read_seq = excluded.read_seq
+            WHERE read_marker.read_seq < excluded.read_seq)sql",
                    reader.channel_id(), reader.member_id(), read);
     }
     const auto unread = read > before.read_seq ? unread_in(tx, reader.channel_id(), reader.member_id()) : before;

@@ -148,12 +148,13 @@ Task<v1::ListChannelMembersResponse> HubService::list_channel_members(Context& c
     if (!size) co_return std::unexpected(size.error());
     const auto after = page_position(request.page_token());
     if (!after) co_return std::unexpected(after.error());
+    const auto words = search_words("query", request.query());
+    if (!words) co_return std::unexpected(words.error());
     co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListChannelMembersResponse> {
         const auto membership = reading(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
-        auto page =
-            hubs::list_channel_members(tx, request.channel_id(), membership->hub_id(),
-                                       {.words = search_words(request.query()), .page_size = *size, .after = *after});
+        auto page = hubs::list_channel_members(tx, request.channel_id(), membership->hub_id(),
+                                               {.words = *words, .page_size = *size, .after = *after});
         v1::ListChannelMembersResponse response;
         for (auto& member : page.members) *response.add_members() = std::move(member);
         response.set_next_page_token(std::move(page.next_page_token));

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view channel_columns = R"sql(
     SELECT channel.channel_id, channel.hub_id, channel.name, channel.purpose, channel.visibility, channel.archived,
            (SELECT COUNT(*) FROM channel_member AS everybody WHERE everybody.channel_id = channel.channel_id),
-           COALESCE(mine.joined_at_us, 0)
+           mine.member_id IS NOT NULL
     FROM channel
     LEFT JOIN channel_member AS mine ON mine.channel_id = channel.channel_id AND mine.member_id = $1
 )sql";
@@ -54,8 +54,8 @@ std::string create_channel(store::Transaction& tx, const NewChannel& channel, co
         return channel_id;
     }
     tx.execute(R"sql(
-        INSERT INTO channel_member (channel_id, member_id, joined_at_us)
-        SELECT $2, member_id, $3 FROM hub_member WHERE hub_id = $1)sql",
+        INSERT INTO channel_member (channel_id, member_id, joined_at_us, joined_seq)
+        SELECT $2, member_id, $3, 0 FROM hub_member WHERE hub_id = $1)sql",
                channel.hub_id, channel_id, now);
     v1::Update update;
     *update.mutable_channel_created()->mutable_channel() = *find_channel(tx, channel_id, creator_id);
@@ -66,9 +66,11 @@ std::string create_channel(store::Transaction& tx, const NewChannel& channel, co
 
 void change_channel(store::Transaction& tx, const std::string& channel_id, const ChannelChange& change, Timestamp now) {
     auto channel = find_channel(tx, channel_id, {});
+    const auto before = channel->SerializeAsString();
     if (change.name) channel->set_name(*change.name);
     if (change.purpose) channel->set_purpose(*change.purpose);
     if (change.archived) channel->set_archived(*change.archived);
+    if (channel->SerializeAsString() == before) return;
     tx.execute("UPDATE channel SET name = $2, name_key = $3, purpose = $4, archived = $5 WHERE channel_id = $1",
                channel_id, channel->name(), folded(channel->name()), channel->purpose(), channel->archived());
     channel->clear_joined();
@@ -99,12 +101,16 @@ std::vector<v1::Channel> joined_channels(store::Transaction& tx, std::string_vie
                                 member_id));
 }
 
-bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
-    const auto joined = tx.execute(R"sql(
-        INSERT INTO channel_member (channel_id, member_id, joined_at_us) VALUES ($1, $2, $3)
+bool enter_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
+    const auto entered = tx.execute(R"sql(
+        INSERT INTO channel_member (channel_id, member_id, joined_at_us, joined_seq) VALUES ($1, $2, $3, $4)
         ON CONFLICT (channel_id, member_id) DO NOTHING)sql",
-                                   channel_id, member_id, now);
-    if (joined == 0) return false;
+                                    channel_id, member_id, now, streams::head(tx, streams::channel_stream(channel_id)));
+    return entered != 0;
+}
+
+bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
+    if (!enter_channel(tx, channel_id, member_id, now)) return false;
     const auto channel = *find_channel(tx, channel_id, member_id);
     if (is_private(channel)) {
         v1::Update added;

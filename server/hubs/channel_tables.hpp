@@ -30,6 +30,7 @@ struct ChannelChange {
     std::optional<std::string> purpose;
     std::optional<bool> archived;
 };
+// Saying the same again is no news.
 void change_channel(store::Transaction& tx, const std::string& channel_id, const ChannelChange& change, Timestamp now);
 
 // As the member sees it; says nothing about whether they may.
@@ -41,6 +42,8 @@ void change_channel(store::Transaction& tx, const std::string& channel_id, const
 // Those that the member has joined, by name.
 [[nodiscard]] std::vector<v1::Channel> joined_channels(store::Transaction& tx, std::string_view member_id);
 
+// Without telling anybody. False: had joined already.
+bool enter_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
 // False: had joined already.
 bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
 // False: had not joined.

@@ -62,14 +62,16 @@ Task<v1::ListHubMembersResponse> HubService::list_hub_members(Context& context,
     if (!size) co_return std::unexpected(size.error());
     const auto after = page_position(request.page_token());
     if (!after) co_return std::unexpected(after.error());
+    const auto words = search_words("query", request.query());
+    if (!words) co_return std::unexpected(words.error());
     co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListHubMembersResponse> {
         const auto membership = in_hub(tx, context.caller, request.hub_id());
         if (!membership) return std::unexpected(membership.error());
         if (!membership->belongs() && !membership->may_organise()) {
             return std::unexpected(Error::permission_denied("hub_id", "Only members of a hub see who belongs to it."));
         }
-        auto page = hubs::list_hub_members(
-            tx, request.hub_id(), {.words = search_words(request.query()), .page_size = *size, .after = *after});
+        auto page =
+            hubs::list_hub_members(tx, request.hub_id(), {.words = *words, .page_size = *size, .after = *after});
         v1::ListHubMembersResponse response;
         for (auto& member : page.members) *response.add_members() = std::move(member);
         response.set_next_page_token(std::move(page.next_page_token));
@@ -85,6 +87,7 @@ Task<v1::RemoveHubMemberResponse> HubService::remove_hub_member(Context& context
         if (auto left = hubs::leave_hub(tx, request.hub_id(), request.member_id(), clock_.now()); !left) {
             return std::unexpected(left.error());
         }
+        revoke_invites_of(tx, request.hub_id(), request.member_id());
         return v1::RemoveHubMemberResponse();
     });
 }

@@ -35,17 +35,10 @@ MemberPage to_page(store::Transaction& tx, const store::Rows& rows, std::size_t 
     return page;
 }
 
-std::vector<std::string> patterns_of(const MemberSearch& search) {
-    auto patterns = search.words;
-    patterns.resize(4);
-    for (auto& word : patterns) word = like_pattern(word);
-    return patterns;
-}
-
 constexpr std::string_view on_this_page = R"sql(
     AND (member.name_key > $2 OR (member.name_key = $2 AND member.member_id > $3))
-    AND member.name_key LIKE $5 ESCAPE '\' AND member.name_key LIKE $6 ESCAPE '\'
-    AND member.name_key LIKE $7 ESCAPE '\' AND member.name_key LIKE $8 ESCAPE '\'
+    AND member.search_key LIKE $5 ESCAPE '\' AND member.search_key LIKE $6 ESCAPE '\'
+    AND member.search_key LIKE $7 ESCAPE '\' AND member.search_key LIKE $8 ESCAPE '\'
     ORDER BY member.name_key, member.member_id LIMIT $4)sql";
 
 void announce_my_hub(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Timestamp now) {
@@ -76,7 +69,7 @@ Error last_organiser() {
 }  // namespace
 
 MemberPage list_hub_members(store::Transaction& tx, std::string_view hub_id, const MemberSearch& search) {
-    const auto patterns = patterns_of(search);
+    const auto patterns = like_patterns(search.words);
     const auto rows = tx.query(std::string(R"sql(
         SELECT member.member_id, hub_member.role, hub_member.since_us, member.name_key
         FROM hub_member JOIN member ON member.member_id = hub_member.member_id WHERE hub_member.hub_id = $1)sql") +
@@ -88,7 +81,7 @@ MemberPage list_hub_members(store::Transaction& tx, std::string_view hub_id, con
 
 MemberPage list_channel_members(store::Transaction& tx, std::string_view channel_id, std::string_view hub_id,
                                 const MemberSearch& search) {
-    const auto patterns = patterns_of(search);
+    const auto patterns = like_patterns(search.words);
     const auto rows = tx.query(std::string(R"sql(
         SELECT member.member_id, COALESCE(hub_member.role, 0), channel_member.joined_at_us, member.name_key
         FROM channel_member JOIN member ON member.member_id = channel_member.member_id
@@ -127,11 +120,11 @@ void join_hub(store::Transaction& tx, const std::string& hub_id, const std::stri
     if (before) {
         announce_changed_in_hub(tx, hub_id, member_id, now);
     } else {
-        tx.execute(R"sql(
-            INSERT INTO channel_member (channel_id, member_id, joined_at_us)
-            SELECT channel_id, $2, $3 FROM channel WHERE hub_id = $1 AND visibility <> $4 AND archived = 0
-            ON CONFLICT (channel_id, member_id) DO NOTHING)sql",
-                   hub_id, member_id, now, Visibility::restricted);
+        for (const auto& row :
+             tx.query("SELECT channel_id FROM channel WHERE hub_id = $1 AND visibility <> $2 AND archived = 0", hub_id,
+                      Visibility::restricted)) {
+            enter_channel(tx, row.text(0), member_id, now);
+        }
         v1::Update update;
         *update.mutable_hub_member_joined()->mutable_member() = *find_hub_member(tx, hub_id, member_id);
         streams::append(tx, streams::hub_stream(hub_id), now, std::move(update));
@@ -178,6 +171,7 @@ Result<void> set_role(store::Transaction& tx, const std::string& hub_id, const s
         if (find_hub_member(tx, hub_id, member_id)) return {};
         return std::unexpected(Error::not_found("member_id", "This person does not belong to the hub."));
     }
+    if (role != Role::organiser) revoke_invites_of(tx, hub_id, member_id);
     announce_changed_in_hub(tx, hub_id, member_id, now);
     announce_my_hub(tx, hub_id, member_id, now);
     streams::announce_access_changed(tx, member_id);

@@ -5,14 +5,17 @@
 namespace ourplace::hubs {
 namespace {
 
-// search_key: folded name and purpose, for the directory. Sorting goes by name_key and id, so that pages have one order.
+// search_key: what the directory is searched by, for a hub its name and purpose. Sorting goes by name_key and id, so that
+// pages have one order. joined_seq: the channel's newest number when the member joined; what came before is not unread.
 constexpr std::string_view tables = R"sql(
     CREATE TABLE place (
         place_id TEXT PRIMARY KEY,
         parent_place_id TEXT REFERENCES place (place_id),
         name TEXT NOT NULL,
-        name_key TEXT NOT NULL
+        name_key TEXT NOT NULL,
+        search_key TEXT NOT NULL
     );
+    CREATE INDEX place_by_parent ON place (parent_place_id);
     CREATE TABLE hub (
         hub_id TEXT PRIMARY KEY,
         place_id TEXT NOT NULL REFERENCES place (place_id),
@@ -48,6 +51,7 @@ constexpr std::string_view tables = R"sql(
         channel_id TEXT NOT NULL REFERENCES channel (channel_id),
         member_id TEXT NOT NULL REFERENCES member (member_id),
         joined_at_us BIGINT NOT NULL,
+        joined_seq BIGINT NOT NULL,
         PRIMARY KEY (channel_id, member_id)
     );
     CREATE INDEX channel_member_by_member ON channel_member (member_id);

@@ -1,5 +1,6 @@
 #include "hubs/hub_rules.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
@@ -8,7 +9,6 @@ namespace ourplace::hubs {
 namespace {
 
 constexpr char separator = '\x1f';
-constexpr std::size_t max_search_words = 8;
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
 template <class Enum>
@@ -84,14 +84,17 @@ Result<PagePosition> page_position(std::string_view token) {
         if (high == std::string_view::npos || low == std::string_view::npos) return std::unexpected(malformed_token());
         text += static_cast<char>(high << 4U | low);
     }
-    const auto end = text.rfind(separator);
-    if (end == std::string::npos || !is_valid_utf8(text)) return std::unexpected(malformed_token());
+    const auto end = text.find(separator);
+    const auto controls = std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    if (end == std::string::npos || controls != 1 || !is_valid_utf8(text)) return std::unexpected(malformed_token());
     return PagePosition{.name_key = text.substr(0, end), .id = text.substr(end + 1)};
 }
 
-std::vector<std::string> search_words(std::string_view query) {
+Result<std::vector<std::string>> search_words(std::string_view field, std::string_view query) {
     std::vector<std::string> words;
-    const auto text = folded(query);
+    if (count_characters(query) > max_query_characters)
+        return std::unexpected(Error::invalid(std::string(field), "A search has at most 200 characters."));
+    const auto text = searchable(query);
     std::size_t at = 0;
     while (at < text.size() && words.size() < max_search_words) {
         const auto end = text.find(' ', at);
@@ -109,6 +112,12 @@ std::string like_pattern(std::string_view word) {
         pattern += c;
     }
     return pattern + '%';
+}
+
+LikePatterns like_patterns(const std::vector<std::string>& words) {
+    LikePatterns patterns;
+    for (std::size_t i = 0; i < patterns.size(); ++i) patterns[i] = like_pattern(i < words.size() ? words[i] : "");
+    return patterns;
 }
 
 }  // namespace ourplace::hubs

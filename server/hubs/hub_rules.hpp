@@ -1,6 +1,7 @@
 // Who may do what in a Hub, and what may be said about one. Pure functions.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,8 @@ enum class JoinPolicy : std::uint8_t { open = 1, invitation = 2 };
 
 inline constexpr std::size_t max_name_characters = 80;
 inline constexpr std::size_t max_purpose_characters = 280;
+inline constexpr std::size_t max_query_characters = 200;
+inline constexpr std::size_t max_search_words = 4;
 inline constexpr unsigned max_invite_uses = 1000;
 inline constexpr unsigned max_invite_days = 90;
 inline constexpr unsigned default_invite_days = 14;
@@ -52,9 +55,12 @@ struct PagePosition {
 [[nodiscard]] std::string page_token(const PagePosition& position);
 [[nodiscard]] Result<PagePosition> page_position(std::string_view token);
 
-// The words of a search, folded; each must occur. At most 8 are used.
-[[nodiscard]] std::vector<std::string> search_words(std::string_view query);
+// The words of a search, as searchable() makes them; each must occur. At most 4 are used, of at most 200 characters.
+[[nodiscard]] Result<std::vector<std::string>> search_words(std::string_view field, std::string_view query);
 // For LIKE … ESCAPE '\': whatever contains the word.
 [[nodiscard]] std::string like_pattern(std::string_view word);
+// One pattern per word, and for those that are not given one that everything matches.
+using LikePatterns = std::array<std::string, max_search_words>;
+[[nodiscard]] LikePatterns like_patterns(const std::vector<std::string>& words);
 
 }  // namespace ourplace::hubs

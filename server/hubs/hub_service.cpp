@@ -129,13 +129,12 @@ Task<v1::ListHubsResponse> HubService::list_hubs(Context& context, const v1::Lis
     if (!size) co_return std::unexpected(size.error());
     const auto after = page_position(request.page_token());
     if (!after) co_return std::unexpected(after.error());
+    const auto words = search_words("query", request.query());
+    if (!words) co_return std::unexpected(words.error());
     co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListHubsResponse> {
-        auto page = hubs::list_hubs(tx,
-                                    {.words = search_words(request.query()),
-                                     .place_id = request.place_id(),
-                                     .page_size = *size,
-                                     .after = *after},
-                                    context.caller.member_id);
+        auto page =
+            hubs::list_hubs(tx, {.words = *words, .place_id = request.place_id(), .page_size = *size, .after = *after},
+                            context.caller.member_id);
         v1::ListHubsResponse response;
         for (auto& hub : page.hubs) *response.add_hubs() = std::move(hub);
         response.set_next_page_token(std::move(page.next_page_token));

@@ -40,7 +40,7 @@ v1::Hub to_hub(const store::Row& row) {
 }
 
 std::string search_key(std::string_view name, std::string_view purpose) {
-    return folded(std::string(name) + ' ' + std::string(purpose));
+    return searchable(std::string(name) + ' ' + std::string(purpose));
 }
 
 }  // namespace
@@ -71,8 +71,8 @@ Result<v1::Place> create_place(store::Transaction& tx, std::string_view name, st
     place.set_place_id(new_id());
     place.set_parent_place_id(std::string(parent_place_id));
     place.set_name(std::string(name));
-    tx.execute("INSERT INTO place (place_id, parent_place_id, name, name_key) VALUES ($1, $2, $3, $4)",
-               place.place_id(), parent, name, folded(name));
+    tx.execute("INSERT INTO place (place_id, parent_place_id, name, name_key, search_key) VALUES ($1, $2, $3, $4, $5)",
+               place.place_id(), parent, name, folded(name), searchable(name));
     return place;
 }
 
@@ -91,10 +91,12 @@ Result<std::string> create_hub(store::Transaction& tx, const NewHub& hub, Timest
 
 void change_hub(store::Transaction& tx, const std::string& hub_id, const HubChange& change, Timestamp now) {
     auto hub = find_hub(tx, hub_id, {});
+    const auto before = hub->SerializeAsString();
     if (change.name) hub->set_name(*change.name);
     if (change.purpose) hub->set_purpose(*change.purpose);
     if (change.paint) hub->set_paint(static_cast<v1::Paint>(*change.paint));
     if (change.join_policy) hub->set_join_policy(static_cast<v1::JoinPolicy>(*change.join_policy));
+    if (hub->SerializeAsString() == before) return;
     tx.execute(R"sql(
         UPDATE hub SET name = $2, name_key = $3, search_key = $4, purpose = $5, paint = $6, join_policy = $7
         WHERE hub_id = $1)sql",
@@ -114,23 +116,20 @@ std::optional<v1::Hub> find_hub(store::Transaction& tx, std::string_view hub_id,
 }
 
 HubPage list_hubs(store::Transaction& tx, const HubSearch& search, std::string_view member_id) {
-    // Each word must occur in the hub's name or purpose or in its place's name; empty patterns match everything.
-    auto patterns = search.words;
-    patterns.resize(8);
-    for (auto& word : patterns) word = like_pattern(word);
+    // Each word must occur in the hub's name or purpose or in its place's name.
+    const auto patterns = like_patterns(search.words);
     auto sql =
         "WITH RECURSIVE inside (place_id) AS (SELECT place_id FROM place WHERE place_id = $2 UNION ALL "
         "SELECT place.place_id FROM place JOIN inside ON place.parent_place_id = inside.place_id) " +
         std::string(hub_columns) +
         "WHERE ($2 = '' OR hub.place_id IN (SELECT place_id FROM inside)) "
         "AND (hub.name_key > $3 OR (hub.name_key = $3 AND hub.hub_id > $4)) ";
-    for (int word = 0; word < 8; ++word) {
-        sql += "AND hub.search_key || ' ' || place.name_key LIKE $" + std::to_string(6 + word) + " ESCAPE '\\' ";
+    for (std::size_t word = 0; word < patterns.size(); ++word) {
+        sql += "AND hub.search_key || ' ' || place.search_key LIKE $" + std::to_string(6 + word) + " ESCAPE '\\' ";
     }
     sql += "ORDER BY hub.name_key, hub.hub_id LIMIT $5";
     const auto rows = tx.query(sql, member_id, search.place_id, search.after.name_key, search.after.id,
-                               search.page_size + 1, patterns[0], patterns[1], patterns[2], patterns[3], patterns[4],
-                               patterns[5], patterns[6], patterns[7]);
+                               search.page_size + 1, patterns[0], patterns[1], patterns[2], patterns[3]);
     HubPage page;
     for (const auto& row : rows) {
         if (page.hubs.size() == search.page_size) break;

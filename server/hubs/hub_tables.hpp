@@ -42,6 +42,7 @@ struct HubChange {
     std::optional<int> paint;
     std::optional<JoinPolicy> join_policy;
 };
+// Saying the same again is no news.
 void change_hub(store::Transaction& tx, const std::string& hub_id, const HubChange& change, Timestamp now);
 
 // As the member sees it; none if it does not exist.
@@ -85,7 +86,7 @@ void join_hub(store::Transaction& tx, const std::string& hub_id, const std::stri
 // `failed_precondition` if they are its last organiser. Their view closes at once.
 [[nodiscard]] Result<void> leave_hub(store::Transaction& tx, const std::string& hub_id, const std::string& member_id,
                                      Timestamp now);
-// The same for the last organiser who would no longer be one.
+// The same for the last organiser who would no longer be one. The invites of somebody who is no longer an organiser end.
 [[nodiscard]] Result<void> set_role(store::Transaction& tx, const std::string& hub_id, const std::string& member_id,
                                     Role role, Timestamp now);
 // Tells the hubs of a member that their name or profile is another.
@@ -102,6 +103,8 @@ struct CreatedInvite {
 // The hub of an invite; none if there is no such invite.
 [[nodiscard]] std::optional<std::string> hub_of_invite(store::Transaction& tx, std::string_view invite_id);
 void revoke_invite(store::Transaction& tx, std::string_view invite_id);
+// Those that a member made, who shall no longer decide who joins.
+void revoke_invites_of(store::Transaction& tx, std::string_view hub_id, std::string_view member_id);
 
 struct Invitation {
     std::string hub_id;

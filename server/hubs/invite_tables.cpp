@@ -71,6 +71,10 @@ void revoke_invite(store::Transaction& tx, std::string_view invite_id) {
     tx.execute("DELETE FROM invite WHERE invite_id = $1", invite_id);
 }
 
+void revoke_invites_of(store::Transaction& tx, std::string_view hub_id, std::string_view member_id) {
+    tx.execute("DELETE FROM invite WHERE hub_id = $1 AND created_by = $2", hub_id, member_id);
+}
+
 Result<Invitation> find_invitation(store::Transaction& tx, std::string_view secret, Timestamp now) {
     const auto row = tx.query_one(
         "SELECT hub_id, role, created_by FROM invite WHERE secret_hash = $1 AND uses_left > 0 AND expires_at_us > $2",

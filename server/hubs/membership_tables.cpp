@@ -33,7 +33,7 @@ Result<ChannelMembership> in_channel(store::Transaction& tx, const accounts::Cal
                                      std::string_view channel_id) {
     const auto row = tx.query_one(R"sql(
         SELECT channel.hub_id, channel.visibility, channel.archived, COALESCE(hub_member.role, 0),
-               COALESCE(channel_member.joined_at_us, 0)
+               channel_member.member_id IS NOT NULL
         FROM channel
         LEFT JOIN hub_member ON hub_member.hub_id = channel.hub_id AND hub_member.member_id = $2
         LEFT JOIN channel_member ON channel_member.channel_id = channel.channel_id AND channel_member.member_id = $2
