@@ -302,11 +302,11 @@ class Creation {
         if (!by) return std::unexpected(by.error());
         const conversations::Standing standing{
             .is_author = removal.by == message.by, .may_post = by->may_post(), .may_moderate = by->may_moderate()};
-        if (auto refused = conversations::cannot_delete(standing, removal.reason))
-            return std::unexpected(std::move(*refused));
+        const auto reason = conversations::deletion_reason(standing, removal.reason);
+        if (!reason) return std::unexpected(reason.error());
         const auto& created = channels_.at(&channel);
         const auto before = conversations::find_message(tx_, created.channel_id, created.numbers[place]);
-        static_cast<void>(conversations::remove(tx_, *by, *before, removal.reason, at));
+        static_cast<void>(conversations::remove(tx_, *by, *before, *reason, at));
         return {};
     }
 

@@ -128,6 +128,8 @@ Task<v1::EditMessageResponse> ConversationService::edit_message(Context& context
     if (wanted.mentioned_member_ids.size() > max_mentions) {
         co_return std::unexpected(Error::invalid("mentioned_member_ids", "A message mentions at most 50 people."));
     }
+    if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
+        co_return std::unexpected(allowed.error());
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::EditMessageResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
         if (!found) return std::unexpected(found.error());
@@ -144,11 +146,10 @@ Task<v1::DeleteMessageResponse> ConversationService::delete_message(Context& con
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::DeleteMessageResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
         if (!found) return std::unexpected(found.error());
-        const auto standing = found->standing();
-        if (auto refused = cannot_delete(standing, request.reason())) return std::unexpected(*refused);
-        const auto reason = standing.is_author ? std::string() : request.reason();
+        const auto reason = deletion_reason(found->standing(), request.reason());
+        if (!reason) return std::unexpected(reason.error());
         return with_message<v1::DeleteMessageResponse>(
-            remove(tx, found->membership, found->message, reason, clock_.now()));
+            remove(tx, found->membership, found->message, *reason, clock_.now()));
     });
 }
 
@@ -158,6 +159,8 @@ Task<v1::SetReactionResponse> ConversationService::set_reaction(Context& context
         co_return std::unexpected(Error::invalid(
             "reaction", "Choose one of: REACTION_THANKS, SAME_HERE, GOOD_IDEA, WELL_DONE, THINKING_OF_YOU."));
     }
+    if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
+        co_return std::unexpected(allowed.error());
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::SetReactionResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
         if (!found) return std::unexpected(found.error());

@@ -51,7 +51,7 @@ void add_details(store::Transaction& tx, std::string_view channel_id, std::vecto
     }
     for (
         const auto& row : tx.query(
-            "SELECT seq, member_id, name FROM mention WHERE channel_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq, name, member_id",
+            "SELECT seq, member_id, name FROM mention WHERE channel_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq, member_id",
             channel_id, first, last)) {
         auto* message = find(row.number(0));
         if (message == nullptr) continue;

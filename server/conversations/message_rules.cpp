@@ -6,19 +6,39 @@
 #include "base/text.hpp"
 
 namespace ourplace::conversations {
+namespace {
+
+// "\r\n" as Windows writes it and "\r" as old programs do are one line end each.
+std::string with_one_kind_of_line_end(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') continue;
+        result += text[at] == '\r' ? '\n' : text[at];
+    }
+    return result;
+}
+
+// Those of ASCII, and U+0080 to U+009F, which UTF-8 writes as C2 and the same byte.
+bool has_control_character(std::string_view text) {
+    unsigned char before = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) return true;
+        if (before == 0xc2 && byte < 0xa0) return true;
+        before = byte;
+    }
+    return false;
+}
+
+}  // namespace
 
 Result<std::string> body(std::string_view field, std::string_view text) {
     const auto refuse = [&](const char* why) { return std::unexpected(Error::invalid(std::string(field), why)); };
-    auto kept = trimmed(text);
-    // A line end as Windows writes it is one line end.
-    std::erase(kept, '\r');
+    auto kept = with_one_kind_of_line_end(trimmed(text));
     if (kept.empty()) return refuse("Write something: a message has 1 to 8,000 characters.");
     if (count_characters(kept) > max_body_characters) return refuse("A message has at most 8,000 characters.");
-    const auto is_control = [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
-    };
-    if (std::ranges::any_of(kept, is_control))
-        return refuse("A message has no control characters but line ends and tabs.");
+    if (has_control_character(kept)) return refuse("A message has no control characters but line ends and tabs.");
     return kept;
 }
 
@@ -52,16 +72,17 @@ std::optional<Error> cannot_edit(const Standing& standing, bool is_deleted) {
     return std::nullopt;
 }
 
-std::optional<Error> cannot_delete(const Standing& standing, std::string_view reason) {
-    if (standing.is_author) return std::nullopt;
+Result<std::string> deletion_reason(const Standing& standing, std::string_view reason) {
+    if (standing.is_author) return std::string();
     if (!standing.may_moderate) {
-        return Error::permission_denied("seq", "Only its author and the hub's moderators can delete a message.");
+        return std::unexpected(
+            Error::permission_denied("seq", "Only its author and the hub's moderators can delete a message."));
     }
-    const auto characters = count_characters(trimmed(reason));
-    if (characters == 0 || characters > max_reason_characters) {
-        return Error::invalid("reason", "Give a reason of 1 to 280 characters: the author and everybody else see it.");
+    if (trimmed(reason).empty()) {
+        return std::unexpected(
+            Error::invalid("reason", "Give a reason of 1 to 280 characters: the author and everybody else see it."));
     }
-    return std::nullopt;
+    return validated_text("reason", reason, {.least = 1, .most = max_reason_characters, .lines = Lines::many});
 }
 
 }  // namespace ourplace::conversations

@@ -19,7 +19,8 @@ inline constexpr std::size_t client_message_id_bytes = 16;
 // Counts of unread messages stop here; people see "99+".
 inline constexpr std::size_t max_unread_count = 100;
 
-// Trimmed, line ends made one kind, otherwise byte for byte as written: 1 to 8,000 characters, no control characters.
+// Trimmed, line ends made one kind ("\n"), otherwise byte for byte as written: 1 to 8,000 characters, no control
+// characters. Accents keep the form in which they were typed.
 [[nodiscard]] Result<std::string> body(std::string_view field, std::string_view text);
 
 struct Draft {
@@ -47,7 +48,8 @@ struct Standing {
 };
 // Why a message cannot be edited, or nullopt.
 [[nodiscard]] std::optional<Error> cannot_edit(const Standing& standing, bool is_deleted);
-// Why it cannot be deleted with this reason, or nullopt. Deleting twice is no error.
-[[nodiscard]] std::optional<Error> cannot_delete(const Standing& standing, std::string_view reason);
+// The reason that stands on the tombstone: none for authors, who owe nobody one; 1 to 280 characters for moderators. An
+// error for everybody else. Deleting twice is none.
+[[nodiscard]] Result<std::string> deletion_reason(const Standing& standing, std::string_view reason);
 
 }  // namespace ourplace::conversations

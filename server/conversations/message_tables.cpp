@@ -1,9 +1,9 @@
 #include "conversations/message_tables.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "accounts/accounts_tables.hpp"
-#include "base/text.hpp"
 #include "conversations/message_rows.hpp"
 #include "streams/stream_log.hpp"
 
@@ -16,9 +16,12 @@ using store::Transaction;
 // Who is mentioned, by the names that stand in the body. `mentioned_member_ids` is at fault for somebody who is not
 // named there or cannot read the channel; in both cases in the same words, or private channels' readers could be probed.
 Result<std::vector<v1::Mention>> find_mentions(Transaction& tx, const ChannelMembership& author, std::string_view text,
-                                               const std::vector<std::string>& member_ids) {
+                                               std::vector<std::string> member_ids) {
     std::vector<v1::Mention> mentions;
     if (member_ids.empty()) return mentions;
+    std::ranges::sort(member_ids);
+    const auto twice = std::ranges::unique(member_ids);
+    member_ids.erase(twice.begin(), twice.end());
     const auto known = accounts::names_of(tx, member_ids);
     const auto stream_id = streams::channel_stream(author.channel_id());
     for (const auto& member_id : member_ids) {
@@ -35,20 +38,39 @@ Result<std::vector<v1::Mention>> find_mentions(Transaction& tx, const ChannelMem
     return mentions;
 }
 
+// Whoever was mentioned before stays so while their name stands there, also if they have left or changed it since:
+// somebody who corrects a spelling should not have to take them out.
+Result<std::vector<v1::Mention>> mentions_after_edit(Transaction& tx, const ChannelMembership& author,
+                                                     const v1::Message& before, const Edit& edit) {
+    std::vector<v1::Mention> kept;
+    auto others = edit.mentioned_member_ids;
+    for (const auto& mention : before.mentions()) {
+        if (!names(edit.body, mention.name()) || std::erase(others, mention.member_id()) == 0) continue;
+        kept.push_back(mention);
+    }
+    auto mentions = find_mentions(tx, author, edit.body, std::move(others));
+    if (!mentions) return mentions;
+    mentions->insert(mentions->end(), kept.begin(), kept.end());
+    std::ranges::sort(*mentions, {}, &v1::Mention::member_id);
+    return mentions;
+}
+
 void write_mentions(Transaction& tx, std::string_view channel_id, std::uint64_t seq,
                     const std::vector<v1::Mention>& mentions) {
     for (const auto& mention : mentions) {
-        tx.execute(R"sql(
-            INSERT INTO mention (channel_id, seq, member_id, name) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (channel_id, seq, member_id) DO NOTHING)sql",
-                   channel_id, seq, mention.member_id(), mention.name());
+        tx.execute("INSERT INTO mention (channel_id, seq, member_id, name) VALUES ($1, $2, $3, $4)", channel_id, seq,
+                   mention.member_id(), mention.name());
     }
 }
 
 Result<v1::Message> compose(Transaction& tx, const ChannelMembership& author, const Draft& draft, Timestamp now) {
     const auto member = accounts::find_member(tx, author.member_id());
-    if (draft.quoted_seq != 0 && !find_message(tx, draft.channel_id, draft.quoted_seq)) {
-        return std::unexpected(Error::not_found("quoted_seq", "There is no such message in this channel."));
+    if (draft.quoted_seq != 0) {
+        const auto quoted = find_message(tx, draft.channel_id, draft.quoted_seq);
+        if (!quoted)
+            return std::unexpected(Error::not_found("quoted_seq", "There is no such message in this channel."));
+        if (quoted->has_tombstone())
+            return std::unexpected(Error::failed_precondition("quoted_seq", "The message was deleted."));
     }
     if (draft.mentions_channel && !author.may_organise()) {
         return std::unexpected(
@@ -71,45 +93,34 @@ Result<v1::Message> compose(Transaction& tx, const ChannelMembership& author, co
     return message;
 }
 
-// The numbers of all Updates that carry some wording of the message.
-std::vector<std::uint64_t> wordings(Transaction& tx, const v1::Message& message) {
-    std::vector<std::uint64_t> numbers;
-    for (const auto& row : tx.query(R"sql(
-             SELECT wording_seq FROM message_version WHERE channel_id = $1 AND seq = $2
-             UNION SELECT wording_seq FROM message WHERE channel_id = $1 AND seq = $2
-             UNION SELECT seq FROM message WHERE channel_id = $1 AND seq = $2)sql",
-                                    message.channel_id(), message.seq())) {
-        numbers.push_back(row.number(0));
-    }
-    return numbers;
-}
-
-// Gives every Update that carries some wording the present one.
-void rewrite_wordings(Transaction& tx, const v1::Message& message, const std::vector<std::uint64_t>& numbers) {
-    for (const auto number : numbers) {
-        streams::rewrite(tx, streams::channel_stream(message.channel_id()), number, [&](v1::Update& update) {
-            if (update.has_message_posted()) {
-                auto& posted = *update.mutable_message_posted()->mutable_message();
-                posted.set_body(message.body());
-                posted.set_edited_at_us(message.edited_at_us());
-                *posted.mutable_mentions() = message.mentions();
-                if (message.has_tombstone()) *posted.mutable_tombstone() = message.tombstone();
-            } else if (update.has_message_edited()) {
-                auto& edited = *update.mutable_message_edited();
-                edited.set_body(message.body());
-                *edited.mutable_mentions() = message.mentions();
-            }
-        });
-    }
-}
-
-// Puts the present wording aside for moderators.
-void keep_version(Transaction& tx, const v1::Message& message) {
-    tx.execute(R"sql(
+// Puts the present wording aside for moderators, and takes it out of the log: the Update that posted the message says
+// what is said now, and an edit in between says nothing any more (clients skip it, the number stays).
+void replace_wording(Transaction& tx, const v1::Message& message) {
+    const auto replaced = tx.query_one(R"sql(
         INSERT INTO message_version (channel_id, seq, wording_seq, at_us, body)
         SELECT channel_id, seq, wording_seq, CASE WHEN edited_at_us = 0 THEN sent_at_us ELSE edited_at_us END, body
-        FROM message WHERE channel_id = $1 AND seq = $2)sql",
-               message.channel_id(), message.seq());
+        FROM message WHERE channel_id = $1 AND seq = $2
+        RETURNING wording_seq)sql",
+                                       message.channel_id(), message.seq());
+    const auto stream_id = streams::channel_stream(message.channel_id());
+    streams::rewrite(tx, stream_id, message.seq(), [&](v1::Update& update) {
+        auto& posted = *update.mutable_message_posted()->mutable_message();
+        posted = message;
+        posted.clear_reactions();
+    });
+    if (replaced->number(0) != message.seq())
+        streams::rewrite(tx, stream_id, replaced->number(0), [](v1::Update& update) { update.clear_change(); });
+}
+
+// For somebody who has lost the right to read: what they sent themselves, and nothing that came of it.
+v1::Message as_sent(v1::Message message, const Draft& draft) {
+    message.set_body(draft.body);
+    message.clear_edited_at_us();
+    message.clear_tombstone();
+    message.clear_reactions();
+    message.clear_mentions();
+    message.set_mentions_channel(draft.mentions_channel);
+    return message;
 }
 
 }  // namespace
@@ -123,7 +134,9 @@ Result<std::optional<v1::Message>> find_earlier(Transaction& tx, std::string_vie
         return std::unexpected(
             Error::already_exists("client_message_id", "Another message was sent with this id. Choose a new one."));
     }
-    return find_message(tx, row->text(0), row->number(1));
+    auto message = find_message(tx, row->text(0), row->number(1));
+    if (hubs::may_read(tx, author_id, streams::channel_stream(row->text(0)))) return message;
+    return as_sent(std::move(*message), draft);
 }
 
 Result<v1::Message> append(Transaction& tx, const ChannelMembership& author, const Draft& draft, Timestamp now) {
@@ -162,9 +175,10 @@ std::optional<v1::Message> find_message(Transaction& tx, std::string_view channe
 
 Result<v1::Message> edit(Transaction& tx, const ChannelMembership& author, const v1::Message& before, const Edit& edit,
                          Timestamp now) {
-    auto mentions = find_mentions(tx, author, edit.body, edit.mentioned_member_ids);
-    if (!mentions) return std::unexpected(std::move(mentions.error()));
-    if (edit.body == before.body() && mentions->size() == static_cast<std::size_t>(before.mentions_size()))
+    const auto mentions = mentions_after_edit(tx, author, before, edit);
+    if (!mentions) return std::unexpected(mentions.error());
+    if (edit.body == before.body() &&
+        std::ranges::equal(*mentions, before.mentions(), {}, &v1::Mention::member_id, &v1::Mention::member_id))
         return before;
     auto message = before;
     message.set_body(edit.body);
@@ -172,8 +186,7 @@ Result<v1::Message> edit(Transaction& tx, const ChannelMembership& author, const
     message.clear_mentions();
     for (const auto& mention : *mentions) *message.add_mentions() = mention;
 
-    const auto earlier = wordings(tx, before);
-    keep_version(tx, before);
+    replace_wording(tx, message);
     v1::Update update;
     auto& edited = *update.mutable_message_edited();
     edited.set_message_seq(message.seq());
@@ -185,7 +198,6 @@ Result<v1::Message> edit(Transaction& tx, const ChannelMembership& author, const
                message.channel_id(), message.seq(), message.body(), now, number);
     tx.execute("DELETE FROM mention WHERE channel_id = $1 AND seq = $2", message.channel_id(), message.seq());
     write_mentions(tx, message.channel_id(), message.seq(), *mentions);
-    rewrite_wordings(tx, message, earlier);
     return message;
 }
 
@@ -197,14 +209,13 @@ v1::Message remove(Transaction& tx, const ChannelMembership& by, const v1::Messa
     tombstone.set_deleted_at_us(now);
     tombstone.set_deleted_by_member_id(by.member_id());
     if (const auto member = accounts::find_member(tx, by.member_id())) tombstone.set_deleted_by_name(member->name);
-    tombstone.set_reason(trimmed(reason));
+    tombstone.set_reason(std::string(reason));
     message.clear_body();
     message.clear_mentions();
     message.clear_reactions();
     message.set_mentions_channel(false);
 
-    const auto earlier = wordings(tx, before);
-    keep_version(tx, before);
+    replace_wording(tx, message);
     tx.execute(R"sql(
         UPDATE message SET body = '', deleted_at_us = $3, deleted_by = $4, deleted_by_name = $5, delete_reason = $6, mentions_channel = 0
         WHERE channel_id = $1 AND seq = $2)sql",
@@ -216,7 +227,6 @@ v1::Message remove(Transaction& tx, const ChannelMembership& by, const v1::Messa
     update.mutable_message_deleted()->set_message_seq(message.seq());
     *update.mutable_message_deleted()->mutable_tombstone() = tombstone;
     streams::append(tx, streams::channel_stream(message.channel_id()), now, std::move(update));
-    rewrite_wordings(tx, message, earlier);
     return message;
 }
 

@@ -15,7 +15,7 @@ Result<void> PostLimits::take(const std::string& member_id, Timestamp now) {
     allowance.at = now;
     if (allowance.posts < 1) {
         const std::chrono::duration<double> wait((1 - allowance.posts) / options_.per_second);
-        return std::unexpected(Error::too_often("You are writing very fast. Your message can go in a moment.",
+        return std::unexpected(Error::too_often("You are writing very fast. This can go in a moment.",
                                                 std::chrono::ceil<std::chrono::milliseconds>(wait)));
     }
     allowance.posts -= 1;

@@ -1,4 +1,4 @@
-// How fast one member may write, so that nobody floods a channel. Any thread.
+// How fast one member may post, edit and react, so that nobody floods a channel. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ class PostLimits {
   public:
     explicit PostLimits(PostLimitOptions options) : options_(options) {}
 
-    // Takes one post from what the member has; otherwise says when the next is possible.
+    // Takes one from what the member has; otherwise says when the next is possible.
     [[nodiscard]] Result<void> take(const std::string& member_id, Timestamp now);
 
   private:
