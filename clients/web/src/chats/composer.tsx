@@ -22,11 +22,12 @@ export function Composer({ model }: { model: ChannelModel }) {
   const [wrong, setWrong] = useState('');
   const field = useRef<FieldHandle>(undefined);
   const latest = useRef(draft);
+  const kept = useRef(true);
 
   const change = (next: Draft) => {
     latest.current = next;
     setDraft(next);
-    keepDraft(me, model.channelId, next);
+    kept.current = keepDraft(me, model.channelId, next);
   };
   const write = (text: string) => {
     sayKept(false);
@@ -47,7 +48,7 @@ export function Composer({ model }: { model: ChannelModel }) {
   }, [model.insert.value]);
   useEffect(() => {
     if (draft.text.trim() === '') return;
-    const timer = setTimeout(() => sayKept(true), draftSaidMs);
+    const timer = setTimeout(() => sayKept(kept.current), draftSaidMs);
     return () => clearTimeout(timer);
   }, [draft.text]);
 
