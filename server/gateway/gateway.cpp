@@ -84,6 +84,8 @@ Result<std::unique_ptr<Gateway>> Gateway::open(Options options, Services service
         common.tls = std::move(*tls);
     }
     auto port = common.options.port;
+    if (auto is_free = Listener::check_free(common.options.address, port); !is_free)
+        return std::unexpected(std::move(is_free.error()));
     for (const auto& part : shards) {
         auto& shard = parts->shards.emplace_back(part, common);
         if (auto bound = shard.listener.bind(common.options.address, port); !bound)

@@ -30,34 +30,49 @@ std::string address_of(const tcp::endpoint& endpoint) {
     return address.to_string();
 }
 
-}  // namespace
+Error cannot_listen(const std::string& address, std::uint16_t port, const boost::system::error_code& failure) {
+    const auto where = address + ":" + std::to_string(port);
+    if (failure == boost::asio::error::address_in_use) {
+        return Error::failed_precondition("port", where + " is in use by another program. Choose another with --port.");
+    }
+    return Error::failed_precondition("address", "Cannot listen on " + where + ": " + failure.message());
+}
 
-Listener::Listener(boost::asio::io_context& context, Worker& worker)
-    : context_(context), worker_(worker), acceptor_(context), pause_(context) {}
+enum class Sharing : std::uint8_t { none, among_shards };
 
-Result<void> Listener::bind(const std::string& address, std::uint16_t port) {
+Result<void> bind_to(tcp::acceptor& acceptor, const std::string& address, std::uint16_t port, Sharing sharing) {
     boost::system::error_code failure;
     const auto ip = boost::asio::ip::make_address(address == "localhost" ? "127.0.0.1" : address, failure);
     if (failure)
         return std::unexpected(
             Error::invalid("address", address + " is not an IP address; 0.0.0.0 and :: listen everywhere."));
     const tcp::endpoint endpoint(ip, port);
-    acceptor_.open(endpoint.protocol(), failure);
-    if (!failure && ip.is_v6()) acceptor_.set_option(boost::asio::ip::v6_only(false), failure);
-    if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
-    if (!failure) acceptor_.set_option(reuse_port(true), failure);
-    if (!failure) acceptor_.bind(endpoint, failure);
-    if (!failure) acceptor_.listen(backlog, failure);
+    acceptor.open(endpoint.protocol(), failure);
+    if (!failure && ip.is_v6()) acceptor.set_option(boost::asio::ip::v6_only(false), failure);
+    if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
+    if (!failure && sharing == Sharing::among_shards) acceptor.set_option(reuse_port(true), failure);
+    if (!failure) acceptor.bind(endpoint, failure);
+    if (failure) return std::unexpected(cannot_listen(address, port, failure));
+    return {};
+}
+
+}  // namespace
+
+Listener::Listener(boost::asio::io_context& context, Worker& worker)
+    : context_(context), worker_(worker), acceptor_(context), pause_(context) {}
+
+Result<void> Listener::check_free(const std::string& address, std::uint16_t port) {
+    boost::asio::io_context context;
+    tcp::acceptor probe(context);
+    return bind_to(probe, address, port, Sharing::none);
+}
+
+Result<void> Listener::bind(const std::string& address, std::uint16_t port) {
+    if (auto bound = bind_to(acceptor_, address, port, Sharing::among_shards); !bound) return bound;
+    boost::system::error_code failure;
+    acceptor_.listen(backlog, failure);
     if (!failure) acceptor_.non_blocking(true, failure);
-    if (failure) {
-        const auto where = address + ":" + std::to_string(port);
-        if (failure == boost::asio::error::address_in_use) {
-            return std::unexpected(Error::failed_precondition(
-                "port", where + " is in use by another program. Choose another with --port."));
-        }
-        return std::unexpected(
-            Error::failed_precondition("address", "Cannot listen on " + where + ": " + failure.message()));
-    }
+    if (failure) return std::unexpected(cannot_listen(address, port, failure));
     port_ = acceptor_.local_endpoint().port();
     return {};
 }

@@ -16,6 +16,8 @@ class Listener {
     // Accepts nothing before start().
     Listener(boost::asio::io_context& context, Worker& worker);
 
+    // Whether another program listens there. bind() would not notice one that shares its port as we do.
+    [[nodiscard]] static Result<void> check_free(const std::string& address, std::uint16_t port);
     // Binds; port 0 takes a free one. The error is for the operator.
     [[nodiscard]] Result<void> bind(const std::string& address, std::uint16_t port);
     [[nodiscard]] std::uint16_t port() const { return port_; }
