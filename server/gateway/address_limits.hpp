@@ -1,4 +1,4 @@
-// How many connections there are, in all and per address. Any thread.
+// How many connections there are, in all and per address (of IPv6: per network of 64 bits). Any thread.
 #pragma once
 
 #include <cstddef>
@@ -18,17 +18,17 @@ class AddressLimits {
     // One connection's place; given back when it goes.
     class Place {
       public:
-        Place(AddressLimits& limits, std::string address) : limits_(&limits), address_(std::move(address)) {}
+        Place(AddressLimits& limits, std::string counted) : limits_(&limits), counted_(std::move(counted)) {}
         Place(Place&& other) noexcept
-            : limits_(std::exchange(other.limits_, nullptr)), address_(std::move(other.address_)) {}
+            : limits_(std::exchange(other.limits_, nullptr)), counted_(std::move(other.counted_)) {}
         Place& operator=(Place&&) = delete;
         ~Place() {
-            if (limits_ != nullptr) limits_->leave(address_);
+            if (limits_ != nullptr) limits_->leave(counted_);
         }
 
       private:
         AddressLimits* limits_;
-        std::string address_;
+        std::string counted_;
     };
 
     explicit AddressLimits(const Options& options) : options_(options) {}
@@ -38,7 +38,7 @@ class AddressLimits {
     [[nodiscard]] bool is_trusted_proxy(const std::string& address) const;
 
   private:
-    void leave(const std::string& address);
+    void leave(const std::string& counted);
 
     const Options& options_;
     std::mutex mutex_;
