@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/parse.hpp>
+#include <exception>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -43,22 +44,23 @@ std::string etag_of(std::string_view bytes) {
     return tag + '"';
 }
 
-// "name-3fA9x_Qz.js": the build puts a hash of eight or more characters before the suffix.
-bool has_hash_in_name(const std::string& name) {
-    static const std::regex hashed(R"(.*[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+)");
-    return std::regex_match(name, hashed);
+// "/assets/name-3fA9x_Qz.js": what the build puts there has a hash of eight characters before the suffix. Elsewhere a name
+// may look like it by chance ("/touch-icon-of-ours.png").
+bool has_hash_in_name(const std::string& path) {
+    static const std::regex hashed(R"(/assets/.*-[A-Za-z0-9_-]{8}\.[a-z0-9]+)");
+    return std::regex_match(path, hashed);
 }
 
-std::string hashes(const boost::json::value& all, std::string_view kind) {
+std::string hashes(const boost::json::object& all, std::string_view kind) {
     std::string sources;
-    const auto* list = all.as_object().if_contains(kind);
+    const auto* list = all.if_contains(kind);
     if (list == nullptr) return sources;
     for (const auto& hash : list->as_array()) sources += " '" + std::string(hash.as_string()) + "'";
     return sources;
 }
 
 // Only what the build hashed may run inline; connections only to where the page came from.
-std::string policy(const boost::json::value& inline_hashes) {
+std::string policy(const boost::json::object& inline_hashes) {
     return "default-src 'self'; script-src 'self'" + hashes(inline_hashes, "script") + "; style-src 'self'" +
            hashes(inline_hashes, "style") +
            "; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -73,32 +75,28 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder) {
     std::error_code failure;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, failure)) {
         if (!entry.is_regular_file() || entry.path().extension() == ".br") continue;
-        const auto name = entry.path().filename().string();
+        const auto path = "/" + std::filesystem::relative(entry.path(), folder).generic_string();
         const auto type = std::ranges::find(content_types, entry.path().extension().string(),
                                             [](const auto& known) { return std::string(known.first); });
         File file{.bytes = read_file(entry.path()),
                   .brotli = read_file(entry.path().string() + ".br"),
                   .content_type = type == content_types.end() ? "application/octet-stream" : std::string(type->second),
                   .etag = {},
-                  .immutable = has_hash_in_name(name)};
+                  .immutable = has_hash_in_name(path)};
         file.etag = etag_of(file.bytes);
-        files.files_.emplace("/" + std::filesystem::relative(entry.path(), folder).generic_string(), std::move(file));
+        files.files_.emplace(path, std::move(file));
     }
     if (failure || !files.files_.contains("/index.html")) {
         return std::unexpected(Error::failed_precondition(
             "static_folder",
             "There is no index.html in " + folder.string() + ". Build the clients, or leave the folder out."));
     }
-    if (const auto found = files.files_.extract("/csp.json"); !found.empty()) {
-        boost::system::error_code malformed;
-        const auto inline_hashes = boost::json::parse(found.mapped().bytes, malformed);
-        if (malformed || !inline_hashes.is_object()) {
-            return std::unexpected(
-                Error::failed_precondition("static_folder", "csp.json is not what the build writes"));
-        }
-        files.policy_ = policy(inline_hashes);
-    } else {
-        files.policy_ = policy(boost::json::object());
+    const auto inline_hashes = files.files_.extract("/csp.json");
+    try {
+        files.policy_ = policy(inline_hashes ? boost::json::parse(inline_hashes.mapped().bytes).as_object()
+                                             : boost::json::object());
+    } catch (const std::exception&) {
+        return std::unexpected(Error::failed_precondition("static_folder", "csp.json is not what the build writes"));
     }
     return files;
 }
