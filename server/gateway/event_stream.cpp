@@ -38,6 +38,10 @@ Result<void> read_event_id(std::string_view id, v1::Subscribe& wanted) {
 
 Result<v1::Subscribe> EventStream::parse(const Request& request, std::size_t max_streams) {
     v1::Subscribe wanted;
+    if (request.version() < 11) {
+        return std::unexpected(
+            Error::invalid("", "Use HTTP/1.1: an older one has no way to send a reply that goes on and on."));
+    }
     for (const auto& [name, value] : query_of(request)) {
         if (name != "stream")
             return std::unexpected(Error::invalid(name, "The only parameter is \"stream\", once for each stream."));
@@ -79,14 +83,9 @@ EventStream::EventStream(Worker& worker, std::shared_ptr<ByteStream> stream, con
       beat_at_(std::chrono::steady_clock::now()) {
     for (const auto& cursor : wanted.cursors()) cursors_[cursor.stream_id()] = cursor.seq();
     worker_.add(*this);
-    worker_.metrics.connections.add(1);
-    worker_.metrics.connections_opened.add(1);
 }
 
-EventStream::~EventStream() {
-    worker_.remove(*this);
-    worker_.metrics.connections.add(-1);
-}
+EventStream::~EventStream() { worker_.remove(*this); }
 
 // A client sends nothing more; reading notices when it goes.
 void EventStream::watch_for_the_end() {

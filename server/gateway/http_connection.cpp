@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -20,14 +21,20 @@ namespace {
 
 constexpr auto quietly = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr std::string_view api_prefix = "/ourplace.v1.";
+constexpr std::size_t idle_tls_buffer_bytes = 1024;
+constexpr std::size_t bytes_written_at_once = std::size_t{64} * 1024;
 
-// The last address that a trusted proxy added, for limits.
+// The last address that a trusted proxy added, for limits. A proxy may add a line of its own to a client's, so the last
+// line counts.
 std::string forwarded_address(const Request& request, const std::string& peer, const AddressLimits& addresses) {
     if (!addresses.is_trusted_proxy(peer)) return peer;
-    const std::string_view forwarded = request["X-Forwarded-For"];
-    auto last = forwarded.substr(forwarded.rfind(',') + 1);
-    while (!last.empty() && last.front() == ' ') last.remove_prefix(1);
-    return last.empty() || last.size() > 64 ? peer : std::string(last);
+    std::string_view forwarded;
+    const auto lines = request.equal_range("X-Forwarded-For");
+    for (auto line = lines.first; line != lines.second; ++line) forwarded = line->value();
+    auto last = std::string(trimmed(forwarded.substr(forwarded.rfind(',') + 1)));
+    boost::system::error_code no_address;
+    boost::asio::ip::make_address(last, no_address);
+    return no_address ? peer : last;
 }
 
 bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
@@ -70,6 +77,7 @@ void HttpConnection::close_now() {
 boost::asio::awaitable<void> HttpConnection::run() {
     const auto self = shared_from_this();
     if (stream_->uses_tls()) {
+        idle_ = true;
         const auto [failure] = co_await stream_->async_handshake(quietly);
         if (failure) co_return stream_->close();
     }
@@ -90,9 +98,18 @@ boost::asio::awaitable<void> HttpConnection::run() {
 }
 
 boost::asio::awaitable<bool> HttpConnection::wait_for_request() {
-    if (buffer_.size() > 0 || stream_->uses_tls()) co_return true;
+    if (buffer_.size() > 0) co_return true;
+    if (draining_) co_return false;
     idle_ = true;
-    const auto [failure] = co_await stream_->socket().async_wait(boost::asio::ip::tcp::socket::wait_read, quietly);
+    boost::system::error_code failure;
+    if (stream_->uses_tls()) {
+        // What TLS has read ahead would not be seen by waiting for the socket.
+        const auto [failed, bytes] = co_await stream_->async_read_some(buffer_.prepare(idle_tls_buffer_bytes), quietly);
+        buffer_.commit(bytes);
+        failure = failed;
+    } else {
+        std::tie(failure) = co_await stream_->socket().async_wait(boost::asio::ip::tcp::socket::wait_read, quietly);
+    }
     idle_ = false;
     co_return !failure;
 }
@@ -115,9 +132,8 @@ boost::asio::awaitable<HttpConnection::Next> HttpConnection::serve_one() {
         if (co_await take_over(*request)) co_return Next::taken_over;
         co_return Next::close;
     }
-    const bool keep_alive = request->keep_alive() && !draining_ && !worker_.common.draining;
     auto reply = co_await answer(*request);
-    reply.close = reply.close || !keep_alive;
+    reply.close = reply.close || !request->keep_alive() || draining_ || worker_.common.draining;
     const bool go_on = !reply.close;
     if (!co_await send(std::move(reply), *request) || !go_on) co_return Next::close;
     allow(worker_.options().limits.keep_alive_time);
@@ -129,10 +145,12 @@ Task<Request> HttpConnection::read_request() {
     http::request_parser<http::string_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(limits.max_header_bytes));
     parser.body_limit(limits.max_request_bytes);
-    if (buffer_.size() > 0 || !stream_->uses_tls()) allow(limits.header_time);
+    allow(limits.header_time);
     auto [failure, bytes] = co_await http::async_read_header(*stream_, buffer_, parser, quietly);
+    std::ptrdiff_t headers = 0;
     if (!failure) {
-        if (auto ambiguous = ambiguous_length(parser.get())) co_return std::unexpected(std::move(*ambiguous));
+        if (auto malformed = why_malformed(parser.get())) co_return std::unexpected(std::move(*malformed));
+        headers = std::ranges::distance(parser.get());
         allow(limits.request_time);
         if (boost::beast::iequals(parser.get()[Field::expect], "100-continue")) {
             constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -140,6 +158,10 @@ Task<Request> HttpConnection::read_request() {
         }
     }
     if (!failure) std::tie(failure, bytes) = co_await http::async_read(*stream_, buffer_, parser, quietly);
+    if (!failure && std::ranges::distance(parser.get()) > headers) {
+        // Beast puts them among the headers, past whatever a proxy in front has let through.
+        co_return std::unexpected(Error::invalid("Trailer", "Headers after the body are not understood."));
+    }
     if (!failure) co_return parser.release();
     if (failure == http::error::body_limit) {
         co_return std::unexpected(
@@ -164,8 +186,12 @@ boost::asio::awaitable<bool> HttpConnection::send(Reply reply, const Request& re
     const bool with_body = request.method() != http::verb::head && reply.status != 304;
     const auto content = with_body ? reply.content() : std::string_view();
     const std::array<boost::asio::const_buffer, 2> both{boost::asio::buffer(header), boost::asio::buffer(content)};
-    allow(worker_.options().limits.request_time);
-    const auto [failure, bytes] = co_await boost::asio::async_write(*stream_, both, quietly);
+    // However long it takes on a bad line, as long as something is taken.
+    const auto at_once = [this](const boost::system::error_code& failed, std::size_t) {
+        allow(worker_.options().limits.stall_time);
+        return failed ? 0 : bytes_written_at_once;
+    };
+    const auto [failure, bytes] = co_await boost::asio::async_write(*stream_, both, at_once, quietly);
     co_return !failure;
 }
 
@@ -233,7 +259,9 @@ boost::asio::awaitable<Reply> HttpConnection::call(const Request& request, std::
         reply.headers.emplace_back("Cache-Control", "no-store");
         reply.body = std::move(*result);
     } else {
-        reply = error_reply(result.error());
+        // Whoever showed a session or token learns why it did not count.
+        const bool was_shown = !caller && result.error().code == Code::unauthenticated;
+        reply = error_reply(was_shown ? caller.error() : result.error());
         if (!worker_.services().router->has(method)) reply.status = 404;
     }
     reply.headers.emplace_back("X-Request-Id", context.request_id);
@@ -248,7 +276,9 @@ boost::asio::awaitable<Reply> HttpConnection::call(const Request& request, std::
 boost::asio::awaitable<bool> HttpConnection::take_over(Request& request) {
     auto caller = co_await authenticate(request);
     std::optional<Reply> refusal;
-    if (worker_.common.draining) {
+    if (buffer_.size() > 0) {
+        refusal = error_reply(Error::invalid("", "Wait for the answer to this request before you send more."));
+    } else if (worker_.common.draining) {
         refusal = error_reply(Error::unavailable("The server is stopping. Try again shortly."));
     } else if (!caller) {
         refusal = error_reply(caller.error());
@@ -260,6 +290,9 @@ boost::asio::awaitable<bool> HttpConnection::take_over(Request& request) {
             WebSocket::start(worker_, stream_, std::move(*caller), address_, std::move(*place_), request);
             co_return true;
         }
+    } else if (request.method() != http::verb::get) {
+        refusal = text_reply(405, "Only GET is understood here.\n");
+        refusal->headers.emplace_back("Allow", "GET");
     } else {
         auto wanted = EventStream::parse(request, worker_.options().limits.max_event_streams);
         if (wanted) {
@@ -275,7 +308,8 @@ boost::asio::awaitable<bool> HttpConnection::take_over(Request& request) {
 
 Reply HttpConnection::metrics(const Request& request) const {
     // What comes through a proxy is not from this machine, whatever its address.
-    const bool forwarded = request.count("X-Forwarded-For") > 0 || request.count("Forwarded") > 0;
+    const bool forwarded =
+        request.count("X-Forwarded-For") > 0 || request.count("Forwarded") > 0 || request.count(Field::via) > 0;
     if (forwarded || !is_loopback(peer_address_)) return text_reply(403, "Metrics are for this machine only.\n");
     Reply reply;
     reply.headers = {{"Content-Type", "text/plain; version=0.0.4"}, {"Cache-Control", "no-store"}};
@@ -290,7 +324,7 @@ Reply HttpConnection::file(const Request& request) const {
     reply.headers = {{"ETag", found->etag},
                      {"Vary", "Accept-Encoding"},
                      {"Cache-Control", found->immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
-    if (request[Field::if_none_match] == found->etag) {
+    if (names_etag(request[Field::if_none_match], found->etag)) {
         reply.status = 304;
         return reply;
     }
@@ -301,7 +335,7 @@ Reply HttpConnection::file(const Request& request) const {
         reply.headers.emplace_back("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
     }
     const std::string_view accepted = request[Field::accept_encoding];
-    if (!found->brotli.empty() && http::ext_list(accepted).exists("br")) {
+    if (!found->brotli.empty() && accepts_brotli(accepted)) {
         reply.headers.emplace_back("Content-Encoding", "br");
         reply.shared_body = found->brotli;
     } else {

@@ -19,12 +19,6 @@ std::string_view cookie_name(const Options& options) {
     return options.secure_cookies() ? "__Host-ourplace" : "ourplace";
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
-
 std::string cookie(std::string_view value, long max_age_s, const Options& options) {
     std::string text(cookie_name(options));
     text += '=';
@@ -41,6 +35,12 @@ std::string_view origin_of(std::string_view url) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
 
 std::string header_text(const Reply& reply, const Options& options, bool keep_alive) {
     std::string text = "HTTP/1.1 " + std::to_string(reply.status) + ' ' +
@@ -86,23 +86,52 @@ std::vector<std::pair<std::string, std::string>> query_of(const Request& request
     return values;
 }
 
-std::optional<Error> ambiguous_length(const Request& request) {
+std::optional<Error> why_malformed(const Request& request) {
     const auto refuse = [](std::string field, std::string why) {
         return Error::invalid(std::move(field), std::move(why));
     };
+    if (!request.target().starts_with('/')) return refuse("target", "Ask for a path that begins with \"/\".");
     const auto encodings = request.count(Field::transfer_encoding);
     if (encodings > 0) {
         const std::string_view encoding = request[Field::transfer_encoding];
         if (encodings > 1 || !boost::beast::iequals(encoding, "chunked")) {
             return refuse("Transfer-Encoding", "The only transfer encoding that is understood is \"chunked\".");
         }
+        if (request.version() < 11) return refuse("Transfer-Encoding", "There is none in HTTP/1.0.");
         if (request.count(Field::content_length) > 0) {
             return refuse("Content-Length", "A request has a Content-Length or a Transfer-Encoding, not both.");
         }
     }
-    if (request.count(Field::content_length) > 1) return refuse("Content-Length", "A request has one Content-Length.");
+    const std::string_view length = request[Field::content_length];
+    if (request.count(Field::content_length) > 1 || length.find_first_not_of("0123456789") != std::string_view::npos)
+        return refuse("Content-Length", "A request has one Content-Length, a number.");
     if (request.count(Field::host) != 1 && request.version() >= 11) return refuse("Host", "A request has one Host.");
     return std::nullopt;
+}
+
+bool names_etag(std::string_view if_none_match, std::string_view etag) {
+    if (trimmed(if_none_match) == "*") return true;
+    while (!if_none_match.empty()) {
+        const auto end = if_none_match.find(',');
+        auto one = trimmed(if_none_match.substr(0, end));
+        // Proxies that compress make a strong tag a weak one; for this comparison both are the same.
+        if (one.starts_with("W/")) one.remove_prefix(2);
+        if (one == etag) return true;
+        if_none_match = end == std::string_view::npos ? std::string_view() : if_none_match.substr(end + 1);
+    }
+    return false;
+}
+
+bool accepts_brotli(std::string_view accept_encoding) {
+    for (const auto& [coding, parameters] : http::ext_list(accept_encoding)) {
+        if (!boost::beast::iequals(coding, "br")) continue;
+        // "br;q=0" refuses it.
+        return std::ranges::none_of(parameters, [](const auto& parameter) {
+            return boost::beast::iequals(parameter.first, "q") &&
+                   std::string_view(parameter.second).find_first_not_of("0.") == std::string_view::npos;
+        });
+    }
+    return false;
 }
 
 Credentials credentials_of(const Request& request, const Options& options) {
@@ -134,8 +163,11 @@ std::string session_cookie(const std::string& secret, const Options& options) {
 std::string forgotten_cookie(const Options& options) { return cookie("", 0, options); }
 
 bool origin_allowed(const Request& request, const Options& options) {
-    if (request.count(Field::origin) == 0)
-        return request.count("Sec-Fetch-Site") == 0 && request.count("Sec-Fetch-Mode") == 0;
+    if (request.count(Field::origin) == 0) {
+        // Browsers leave it out where a page fetches from where it came, as with an EventSource.
+        if (request.count("Sec-Fetch-Site") > 0) return request["Sec-Fetch-Site"] == "same-origin";
+        return request.count("Sec-Fetch-Mode") == 0;
+    }
     const std::string_view origin = request[Field::origin];
     if (!options.public_url.empty() && origin == origin_of(options.public_url)) return true;
     if (std::ranges::find(options.allowed_origins, origin) != options.allowed_origins.end()) return true;

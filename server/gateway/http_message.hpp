@@ -43,8 +43,16 @@ struct Reply {
 [[nodiscard]] std::string_view path_of(const Request& request);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> query_of(const Request& request);
 
-// Why the request's framing cannot be trusted, if so: the connection must close. RFC 9112 section 6.
-[[nodiscard]] std::optional<Error> ambiguous_length(const Request& request);
+// Why the request cannot be trusted to end where it seems to, or to be for this server: the connection must close.
+// RFC 9112 sections 3 and 6.
+[[nodiscard]] std::optional<Error> why_malformed(const Request& request);
+
+// Without spaces at the ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+// RFC 9110 sections 13.1.2 and 12.5.3.
+[[nodiscard]] bool names_etag(std::string_view if_none_match, std::string_view etag);
+[[nodiscard]] bool accepts_brotli(std::string_view accept_encoding);
 
 // The secret of a bearer token or of the session cookie; empty when there is none.
 struct Credentials {
@@ -56,7 +64,7 @@ struct Credentials {
 [[nodiscard]] std::string forgotten_cookie(const Options& options);
 
 // Whether a page may use a person's cookie here: from the public URL, a listed origin, or the very host it talks to.
-// A request without Origin counts as a program's unless a browser's Sec-Fetch headers are there.
+// A request without Origin counts as a program's, unless a browser says in its Sec-Fetch headers from where it comes.
 [[nodiscard]] bool origin_allowed(const Request& request, const Options& options);
 
 }  // namespace ourplace::gateway
