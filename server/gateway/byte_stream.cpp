@@ -11,6 +11,8 @@ namespace {
 
 // What one TLS write takes; TLS cannot gather.
 constexpr std::size_t tls_block_bytes = 64 * 1024;
+// Of a client that goes on sending after the end.
+constexpr std::size_t max_discarded_bytes = std::size_t{1024} * 1024;
 
 }  // namespace
 
@@ -84,7 +86,8 @@ void ByteStream::flush_tls() {
     boost::asio::async_write(*tls_, boost::asio::buffer(tls_block_),
                              [self = shared_from_this()](boost::system::error_code failure, std::size_t sent) {
                                  self->writing_ = false;
-                                 if (failure) return self->close();
+                                 // It may have been closed since.
+                                 if (failure || !self->is_open()) return self->close();
                                  self->took(sent);
                                  self->flush();
                              });
@@ -105,7 +108,7 @@ void ByteStream::emptied() {
     if (tls_block_.capacity() > 0) std::string().swap(tls_block_);
     if (!finishing_) return;
     boost::system::error_code ignored;
-    if (!tls_) socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
     if (auto finished = std::exchange(finished_, nullptr)) boost::asio::post(get_executor(), std::move(finished));
 }
 
@@ -117,6 +120,23 @@ void ByteStream::finish(std::function<void()> finished) {
         return;
     }
     if (!writing_) flush();
+}
+
+void ByteStream::finish_together(std::function<void()> finished) {
+    finish([self = shared_from_this(), finished = std::move(finished)]() mutable {
+        self->discard(max_discarded_bytes, std::move(finished));
+    });
+}
+
+void ByteStream::discard(std::size_t at_most, std::function<void()> done) {
+    if (!socket_.is_open()) return done();
+    auto rest = std::make_unique<std::array<char, 4096>>();
+    const auto into = boost::asio::buffer(*rest);
+    async_read_some(into, [self = shared_from_this(), rest = std::move(rest), at_most, done = std::move(done)](
+                              boost::system::error_code failure, std::size_t bytes) mutable {
+        if (failure || bytes >= at_most) return done();
+        self->discard(at_most - bytes, std::move(done));
+    });
 }
 
 void ByteStream::close() {

@@ -90,6 +90,10 @@ class ByteStream : public std::enable_shared_from_this<ByteStream> {
 
     // Sends what is queued, then shuts the socket for writing, then calls back.
     void finish(std::function<void()> finished);
+    [[nodiscard]] bool is_finishing() const { return finishing_; }
+    // The same, and calls back once the client is done as well: one that is still sending would be reset, and lose what
+    // was said last. Nobody else may be reading.
+    void finish_together(std::function<void()> finished);
     // At once, whatever is queued.
     void close();
     [[nodiscard]] bool is_open() const { return socket_.is_open(); }
@@ -101,6 +105,7 @@ class ByteStream : public std::enable_shared_from_this<ByteStream> {
     void flush_plain();
     void flush_tls();
     void wait_until_writable();
+    void discard(std::size_t at_most, std::function<void()> done);
     void took(std::size_t bytes);
     void emptied();
 
@@ -127,7 +132,7 @@ void beast_close_socket(ByteStream& stream);
 template <class Handler>
 void async_teardown(boost::beast::role_type, ByteStream& stream, Handler&& handler) {
     auto shared = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler));
-    stream.finish([shared] { std::move (*shared)(boost::system::error_code()); });
+    stream.finish_together([shared] { std::move (*shared)(boost::system::error_code()); });
 }
 
 }  // namespace ourplace::gateway

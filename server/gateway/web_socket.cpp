@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <exception>
 #include <utility>
 
 #include "base/id.hpp"
 #include "base/log.hpp"
+#include "rpc/binary.hpp"
 #include "rpc/errors.hpp"
 #include "streams/stream_log.hpp"
 
@@ -19,6 +21,8 @@ constexpr std::chrono::seconds closing_time{5};
 constexpr std::chrono::seconds typing_interval{2};
 // Whoever goes on sending after so many refused frames is not a client of ours.
 constexpr unsigned max_refused_frames = 1000;
+// In one Subscribe (wire.proto).
+constexpr int max_cursors = 500;
 
 const std::shared_ptr<const std::string>& ping_frame() {
     static const auto frame = [] {
@@ -85,14 +89,9 @@ WebSocket::WebSocket(Worker& worker, std::shared_ptr<ByteStream> stream, account
       tokens_(worker.options().limits.frame_burst),
       tokens_at_(heard_at_) {
     worker_.add(*this);
-    worker_.metrics.connections.add(1);
-    worker_.metrics.connections_opened.add(1);
 }
 
-WebSocket::~WebSocket() {
-    worker_.remove(*this);
-    worker_.metrics.connections.add(-1);
-}
+WebSocket::~WebSocket() { worker_.remove(*this); }
 
 void WebSocket::opened() {
     stream_->queue_writes();
@@ -108,7 +107,9 @@ void WebSocket::opened() {
     hello.set_server_version(worker_.services().version);
     send(frame);
     subscriber_ = worker_.shard.connect(*this, caller_.member_id, caller_.session_id);
+    socket_.control_callback([this](websocket::frame_type kind, boost::beast::string_view) { received_control(kind); });
     read();
+    if (worker_.common.draining) go_away(std::chrono::milliseconds(0));
 }
 
 void WebSocket::read() {
@@ -133,12 +134,22 @@ void WebSocket::received(std::size_t bytes) {
     v1::ClientFrame frame;
     if (socket_.got_text()) {
         close(streams::CloseCode::protocol_error, "send binary messages");
-    } else if (!frame.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
-        close(streams::CloseCode::protocol_error, "this is not a ClientFrame");
+    } else if (const auto read = rpc::read_binary(message, frame); !read) {
+        close(streams::CloseCode::protocol_error, "this is not a ClientFrame: " + read.error().field);
     } else {
         dispatch(frame);
     }
     std::string().swap(message_);
+}
+
+// Beast answers each ping: they count as frames, and must not fill the outbox of somebody who takes nothing.
+void WebSocket::received_control(websocket::frame_type kind) {
+    heard_at_ = std::chrono::steady_clock::now();
+    if (kind != websocket::frame_type::ping || closing_) return;
+    const bool too_many = !take_token() && ++refused_frames_ > max_refused_frames;
+    if (!too_many && stream_->outbox().bytes() <= Outbox::max_bytes) return;
+    const auto code = too_many ? streams::CloseCode::protocol_error : streams::CloseCode::too_slow;
+    boost::asio::post(worker_.executor, [self = shared_from_this(), code] { self->close(code, "too many pings"); });
 }
 
 void WebSocket::ended() {
@@ -154,7 +165,7 @@ void WebSocket::dispatch(const v1::ClientFrame& frame) {
     }
     switch (frame.kind_case()) {
         case v1::ClientFrame::kCall: call(frame.id(), frame.call()); break;
-        case v1::ClientFrame::kSubscribe: subscriber_->subscribe(frame.id(), frame.subscribe()); break;
+        case v1::ClientFrame::kSubscribe: subscribe(frame.id(), frame.subscribe()); break;
         case v1::ClientFrame::kUnsubscribe: subscriber_->unsubscribe(frame.unsubscribe()); break;
         case v1::ClientFrame::kTyping: typing(frame.typing()); break;
         case v1::ClientFrame::kPong: break;
@@ -176,6 +187,15 @@ bool WebSocket::take_token() {
     if (tokens_ < 1) return false;
     tokens_ -= 1;
     return true;
+}
+
+void WebSocket::subscribe(std::uint32_t id, const v1::Subscribe& request) {
+    if (request.cursors_size() > max_cursors) {
+        refuse_call(id, Error::invalid("subscribe.cursors",
+                                       "Name at most " + std::to_string(max_cursors) + " streams in one frame."));
+    } else {
+        subscriber_->subscribe(id, request);
+    }
 }
 
 void WebSocket::call(std::uint32_t id, v1::Call request) {
@@ -235,15 +255,17 @@ void WebSocket::typing(const v1::Typing& typing) {
 }
 
 void WebSocket::send(const v1::ServerFrame& frame) {
-    if (closing_) return;
-    stream_->push(std::make_shared<const std::string>(websocket_frame(frame.SerializeAsString())));
-    if (stream_->outbox().bytes() > Outbox::max_bytes)
-        close(streams::CloseCode::too_slow, "what is waiting does not fit");
+    if (!closing_) push(std::make_shared<const std::string>(websocket_frame(frame.SerializeAsString())));
 }
 
 void WebSocket::deliver(const std::shared_ptr<const std::string>& frame) {
-    if (closing_) return;
-    stream_->push(worker_.frame(frame));
+    if (!closing_) push(worker_.frame(frame));
+}
+
+void WebSocket::push(std::shared_ptr<const std::string> frame) {
+    stream_->push(std::move(frame));
+    if (stream_->outbox().bytes() > Outbox::max_bytes)
+        close(streams::CloseCode::too_slow, "what is waiting does not fit");
 }
 
 void WebSocket::close(streams::CloseCode code, std::string_view reason) {
@@ -258,6 +280,10 @@ void WebSocket::close(streams::CloseCode code, std::string_view reason) {
 
 void WebSocket::each_second(Time now) {
     const auto& limits = worker_.options().limits;
+    if (!closing_ && stream_->is_finishing()) {  // Beast has ended it, because of what the client did.
+        closing_ = true;
+        closing_since_ = now;
+    }
     if (closing_) {
         if (now - closing_since_ > closing_time) stream_->close();
         return;

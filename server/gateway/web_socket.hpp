@@ -44,13 +44,16 @@ class WebSocket final : public Connection, public streams::Peer, public std::ena
     void opened();
     void read();
     void received(std::size_t bytes);
+    void received_control(boost::beast::websocket::frame_type kind);
     void ended();
     void dispatch(const v1::ClientFrame& frame);
+    void subscribe(std::uint32_t id, const v1::Subscribe& request);
     void call(std::uint32_t id, v1::Call request);
     [[nodiscard]] boost::asio::awaitable<void> run_call(std::shared_ptr<WebSocket> self, std::uint32_t id,
                                                         v1::Call request);
     void typing(const v1::Typing& typing);
     void send(const v1::ServerFrame& frame);
+    void push(std::shared_ptr<const std::string> frame);
     void refuse_call(std::uint32_t id, const Error& error);
     [[nodiscard]] bool take_token();
 
