@@ -17,6 +17,14 @@ export const badLine: LineQuality = { bitsPerSecond: 32_000, delayMs: 300 };
 
 type State = 'up' | 'dead' | 'cut';
 
+interface Pair {
+  client: Socket;
+  upstream: Socket;
+  directions: Direction[];
+  /** Ended by a reset of one side. */
+  broken: boolean;
+}
+
 const chunkBytes = 512;
 
 /** Moves bytes one way: at most one chunk per its time on the line, each `delayMs` later; a dead line holds them back. */
@@ -74,14 +82,14 @@ export class Line {
   /** Bytes that came from the server, for tests of thrift. */
   bytesToClient = 0;
   readonly #server: Server;
-  readonly #pairs = new Set<{ client: Socket; upstream: Socket; directions: Direction[] }>();
+  readonly #pairs = new Set<Pair>();
 
   private constructor(
     private readonly serverPort: () => number,
     quality: LineQuality,
   ) {
     this.quality = quality;
-    this.#server = createServer((client) => this.#accept(client));
+    this.#server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   }
 
   /** The port is asked for at each connection, so that a server may come back elsewhere. */
@@ -108,19 +116,19 @@ export class Line {
 
   /** Resets the connections there are; new ones work. */
   reset(): void {
-    for (const pair of this.#pairs) {
-      pair.client.resetAndDestroy();
-      pair.upstream.destroy();
-    }
+    for (const pair of this.#pairs) this.#break(pair);
   }
 
   mend(): void {
     this.state = 'up';
-    for (const pair of this.#pairs) for (const direction of pair.directions) direction.pump();
+    for (const pair of this.#pairs) {
+      if (pair.broken) this.#break(pair);
+      else for (const direction of pair.directions) direction.pump();
+    }
   }
 
   async close(): Promise<void> {
-    this.reset();
+    this.cut();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
@@ -129,27 +137,34 @@ export class Line {
       client.resetAndDestroy();
       return;
     }
-    const upstream = connect(this.serverPort(), '127.0.0.1');
+    const upstream = connect({ port: this.serverPort(), host: '127.0.0.1', allowHalfOpen: true });
     client.setNoDelay(true);
     upstream.setNoDelay(true);
     upstream.on('data', (bytes) => {
       this.bytesToClient += bytes.length;
     });
-    const pair = {
+    const pair: Pair = {
       client,
       upstream,
       directions: [new Direction(client, upstream, this), new Direction(upstream, client, this)],
+      broken: false,
     };
     this.#pairs.add(pair);
-    const end = () => {
-      if (!this.#pairs.delete(pair)) return;
-      for (const direction of pair.directions) direction.stop();
-      client.destroy();
-      upstream.destroy();
-    };
     for (const socket of [client, upstream]) {
-      socket.on('error', end);
-      socket.on('close', end);
+      socket.on('error', () => this.#break(pair));
+      socket.on('close', () => {
+        if (client.destroyed && upstream.destroyed) this.#pairs.delete(pair);
+      });
     }
+  }
+
+  /** Who is at the other end of a dead line hears of it later. */
+  #break(pair: Pair): void {
+    pair.broken = true;
+    if (this.state === 'dead') return;
+    this.#pairs.delete(pair);
+    for (const direction of pair.directions) direction.stop();
+    pair.client.resetAndDestroy();
+    pair.upstream.destroy();
   }
 }
