@@ -5,8 +5,9 @@
 namespace ourplace::streams {
 namespace {
 
-// Large enough that joining pays, small enough that a connection notices in time that it lags.
-constexpr std::size_t max_page_bytes = std::size_t{32} * 1024;
+// Large enough that joining pays; small enough that a connection notices in time that it lags, and that one arrives whole
+// (1 s at 32 kbit/s) on a line that breaks every few seconds: what arrived has not to be sent again.
+constexpr std::size_t max_page_bytes = std::size_t{4} * 1024;
 // What one round may hold in memory; those who share Updates share their bytes.
 constexpr std::size_t max_round_bytes = std::size_t{8} * 1024 * 1024;
 
