@@ -49,6 +49,7 @@ export class Session {
   /** Open channels that were looked at without having joined. */
   readonly visited = signal<ReadonlyMap<string, Channel>>(new Map());
   #stopSnapshot = () => {};
+  #snapshotIsDue = false;
   #typedAt = new Map<string, number>();
   #toMark = new Map<string, bigint>();
 
@@ -374,9 +375,18 @@ export class Session {
     }
   }
 
+  /** Not later for what happens meanwhile: in a channel that is never quiet a tab may die too. */
   #snapshotSoon(): void {
-    this.#stopSnapshot();
-    this.#stopSnapshot = this.adapters.clock.after(snapshotDelayMs, () => void this.#snapshot().catch(() => {}));
+    if (this.#snapshotIsDue) return;
+    this.#snapshotIsDue = true;
+    const stop = this.adapters.clock.after(snapshotDelayMs, () => {
+      this.#snapshotIsDue = false;
+      void this.#snapshot().catch(() => {});
+    });
+    this.#stopSnapshot = () => {
+      this.#snapshotIsDue = false;
+      stop();
+    };
   }
 
   async #snapshot(): Promise<void> {
