@@ -13,6 +13,8 @@ std::vector<std::string> find_damage(SqliteConnection& connection) {
     for (const auto& row : connection.run("PRAGMA integrity_check(100)").rows) {
         if (row.text(0) != "ok") damage.push_back("the file: " + row.text(0));
     }
+    // What a damaged file says about its rows is worth nothing.
+    if (!damage.empty()) return damage;
     for (const auto& row : connection.run("PRAGMA foreign_key_check").rows) {
         if (damage.size() == 100) break;
         damage.push_back("the table " + row.text(0) + " refers to a row of " + row.text(2) + " that is not there");

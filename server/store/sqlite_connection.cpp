@@ -20,7 +20,7 @@ const char* failure_text(int code) {
         case SQLITE_READONLY:
         case SQLITE_PERM: return "The store cannot be written to";
         case SQLITE_CANTOPEN: return "The store cannot be opened";
-        case SQLITE_CORRUPT: return "The store is damaged: restore a backup; `ourplace check` tells more";
+        case SQLITE_CORRUPT: return "The store is damaged: restore a backup";
         case SQLITE_NOTADB: return "The file is not a store of ourplace, or it is damaged";
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return "The store is locked by another program";
