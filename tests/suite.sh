@@ -33,6 +33,19 @@ count() {
     failed=$((failed + $2))
 }
 
+# run_vitest [OPTION…]: TypeScript tests, as the runner counted them.
+run_vitest() {
+    local counted=$logs/${0##*/}.json ok bad
+    "$root/clients/node_modules/.bin/vitest" run "$@" --reporter=default --reporter=json --outputFile.json="$counted" </dev/null
+    read -r ok bad < <(node -p '
+      const result = JSON.parse(require("fs").readFileSync(process.argv[1]));
+      // A file that does not load has no tests that could fail, so it counts itself.
+      const broken = result.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+      `${result.numPassedTests} ${result.numFailedTests + broken.length}`' "$counted" 2>/dev/null || echo 0 1)
+    rm -f "$counted"
+    count "$ok" "$bad"
+}
+
 finish() {
     say "$passed passed, $failed failed"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -1,6 +1,6 @@
 /**
  * Reads histories and says what is wrong with them. It knows nothing of the server or the SDK: a client's history is what
- * it applied, in order; an acknowledgement is what it was told was sent.
+ * it applied, in order; an acknowledgement is what it was told was sent. Every message of a run has words of its own.
  */
 
 /** One message as somebody holds it. */
@@ -17,6 +17,8 @@ export interface ClientHistory {
   applied: Held[];
   /** What the client was told was sent. */
   acknowledged: Held[];
+  /** Bodies of what the client was told is kept and goes by itself. */
+  kept: string[];
 }
 
 export interface Finding {
@@ -36,14 +38,22 @@ export function check(truth: { seq: number; message?: Held }[], clients: ClientH
   });
   const messages = truth.flatMap((entry) => (entry.message ? [entry.message] : []));
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
+  const timesOfBody = new Map<string, number>();
   const countById = new Map<string, number>();
   for (const message of messages) {
+    timesOfBody.set(message.body, (timesOfBody.get(message.body) ?? 0) + 1);
     const count = (countById.get(message.clientMessageId) ?? 0) + 1;
     countById.set(message.clientMessageId, count);
     if (count > 1) findings.push({ kind: 'doubled', detail: `the log has ${message.clientMessageId} ${count} times` });
   }
 
-  for (const { client, applied, acknowledged } of clients) {
+  for (const { client, applied, acknowledged, kept } of clients) {
+    for (const body of kept) {
+      const times = timesOfBody.get(body) ?? 0;
+      if (times === 0)
+        findings.push({ kind: 'lost', detail: `${client} wrote "${body}", and the log does not have it` });
+      if (times > 1) findings.push({ kind: 'doubled', detail: `the log has "${body}" of ${client} ${times} times` });
+    }
     for (const message of acknowledged) {
       const stored = bySeq.get(message.seq);
       if (!stored || stored.clientMessageId !== message.clientMessageId) {

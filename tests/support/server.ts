@@ -1,12 +1,15 @@
 /** The real server of a build, on a free port, over a data folder of its own; it may be killed and started again. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
-const binary = process.env.TESTS_BINARY ?? join(root, 'build/dev/server/ourplace');
+export const binary = resolve(root, process.env.TESTS_BINARY ?? 'build/dev/server/ourplace');
+const storeFileName = 'ourplace.db';
 
 export async function freePort(): Promise<number> {
   const probe = createServer();
@@ -29,11 +32,31 @@ export class TestServer {
   port = 0;
   #process: ChildProcess | undefined;
 
-  /** @param flags more flags for `ourplace serve` */
-  constructor(private readonly flags: string[] = []) {}
+  /**
+   * @param flags more flags for `ourplace serve`
+   * @param launcher a command that ends by turning into the server, such as one that limits what it may do
+   */
+  constructor(
+    private readonly flags: string[] = [],
+    public launcher: string[] = [],
+  ) {}
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.#usesTls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
+  }
+
+  get #usesTls(): boolean {
+    return this.flags.includes('--tls-certificate');
+  }
+
+  get pid(): number {
+    if (!this.#process?.pid) throw new Error('the server does not run');
+    return this.#process.pid;
+  }
+
+  /** What it holds, one file. */
+  get storeFile(): string {
+    return join(this.dataFolder, storeFileName);
   }
 
   get log(): string {
@@ -44,17 +67,29 @@ export class TestServer {
   async start(): Promise<void> {
     this.port ||= await freePort();
     const log = openSync(join(this.folder, 'server.log'), 'a');
-    const started = spawn(binary, ['serve', '--data', this.dataFolder, '--port', String(this.port), ...this.flags], {
-      stdio: ['ignore', log, log],
-    });
+    const serve = [binary, 'serve', '--data', this.dataFolder, '--port', String(this.port), ...this.flags];
+    const [command = binary, ...rest] = [...this.launcher, ...serve];
+    const started = spawn(command, rest, { stdio: ['ignore', log, log] });
+    closeSync(log);
     this.#process = started;
     const deadline = Date.now() + 30_000;
-    while (Date.now() < deadline && started.exitCode === null) {
-      const ready = await fetch(`${this.url}/readyz`).catch(() => undefined);
-      if (ready?.ok) return;
+    while (Date.now() < deadline && started.exitCode === null && started.signalCode === null) {
+      if (await this.#isReady()) return;
       await new Promise((done) => setTimeout(done, 20));
     }
     throw new Error(`the server did not start:\n${this.log.slice(-2000)}`);
+  }
+
+  #isReady(): Promise<boolean> {
+    return new Promise((done) => {
+      const options = { port: this.port, path: '/readyz', agent: false, rejectUnauthorized: false };
+      const asked = (this.#usesTls ? https : http).get(options, (reply) => done(reply.resume().statusCode === 200));
+      asked.on('error', () => done(false));
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.pid, signal);
   }
 
   /** Pulls the plug. */

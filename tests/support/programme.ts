@@ -1,0 +1,46 @@
+/** A small programme, made with `ourplace admin` as an operator would. */
+import { admin } from './server.ts';
+
+type Role = 'member' | 'moderator' | 'organiser';
+
+export class TestProgramme {
+  readonly hubId: string;
+
+  constructor(private readonly dataFolder: string) {
+    admin(dataFolder, 'create-programme', '--name', 'Our Place');
+    const place = this.#make('placeId', 'create-place', '--name', 'Somers Town');
+    this.hubId = this.#make('hubId', 'create-hub', '--name', 'Somers Town Job Hub', '--place', place);
+  }
+
+  /** An open channel in the hub; everybody who belongs joins. */
+  channel(name: string): string {
+    return this.#make('channelId', 'create-channel', '--hub', this.hubId, '--name', name);
+  }
+
+  /** Somebody who belongs to the hub. */
+  member(name: string, role: Role = 'member', ...options: string[]): string {
+    return this.#make('memberId', 'create-member', '--name', name, '--hub', this.hubId, '--role', role, ...options);
+  }
+
+  /** Returns a token for a program that acts as the new member. */
+  program(name: string, role: Role = 'member'): string {
+    this.member(name, role);
+    return this.#make('secret', 'create-token', '--member', name);
+  }
+
+  /** The URL, for the server's public address. */
+  signInLink(name: string): string {
+    return this.#make('url', 'create-sign-in-link', '--member', name);
+  }
+
+  /** The URL, for the server's public address. */
+  invite(by: string, role: Role = 'member'): string {
+    return this.#make('url', 'create-invite', '--hub', this.hubId, '--by', by, '--role', role);
+  }
+
+  #make(key: string, ...args: string[]): string {
+    const made = admin<Record<string, string>>(this.dataFolder, ...args)[key];
+    if (made === undefined) throw new Error(`ourplace admin ${args[0]} did not answer with ${key}`);
+    return made;
+  }
+}
