@@ -1,4 +1,42 @@
+import { lazily } from '../parts/lazily.tsx';
 import type { Route } from '../routes.ts';
+import { SettingsBeside } from './settings_beside.tsx';
 
-/** Everything but the chats. Pages are fetched when they are first opened: `page: lazily(() => import('./directory.tsx'))`. */
-export const pageRoutes: readonly Route[] = [];
+const setting = (path: string, page: Route['page']): Route => ({ path, at: 'more', page, beside: SettingsBeside });
+
+/** Everything but the chats. Pages are fetched when they are first opened. */
+export const pageRoutes: readonly Route[] = [
+  { path: '/sign-in', page: lazily(() => import('./sign_in.tsx')) },
+  { path: '/sign-in-link', page: lazily(() => import('./sign_in_link.tsx')) },
+  { path: '/join', page: lazily(() => import('./join.tsx')) },
+  { path: '/hubs', at: 'hubs', page: lazily(() => import('./directory.tsx')) },
+  { path: '/hub/:hub', at: 'hubs', page: lazily(() => import('./hub.tsx')) },
+  { path: '/hub/:hub/people', at: 'hubs', page: lazily(() => import('./hub_people_page.tsx')) },
+  { path: '/hub/:hub/invites', at: 'hubs', page: lazily(() => import('./hub_invites.tsx')) },
+  { path: '/hub/:hub/edit', at: 'hubs', page: lazily(() => import('./hub_edit.tsx')) },
+  { path: '/hub/:hub/new-channel', at: 'hubs', page: lazily(() => import('./new_channel.tsx')) },
+  { path: '/member/:member', at: 'more', page: lazily(() => import('./member.tsx')) },
+  { path: '/people', at: 'more', page: lazily(() => import('./people.tsx')) },
+  { path: '/more', at: 'more', page: lazily(() => import('./more.tsx')) },
+  { path: '/administration', at: 'more', page: lazily(() => import('./administration.tsx')) },
+  setting(
+    '/settings/you',
+    lazily(() => import('./settings_you.tsx')),
+  ),
+  setting(
+    '/settings/look',
+    lazily(() => import('./settings_look.tsx')),
+  ),
+  setting(
+    '/settings/devices',
+    lazily(() => import('./settings_devices.tsx')),
+  ),
+  setting(
+    '/settings/passphrase',
+    lazily(() => import('./settings_passphrase.tsx')),
+  ),
+  setting(
+    '/settings/programs',
+    lazily(() => import('./settings_programs.tsx')),
+  ),
+];

@@ -7,6 +7,8 @@ const en = {
   homeLink: 'ourplace, home',
   home: 'Home',
   chats: 'Chats',
+  hubs: 'Hubs',
+  more: 'More',
   you: 'You',
   needYou: (count: number) => (count === 1 ? '1 mention for you' : `${count} mentions for you`),
   loading: 'One moment…',

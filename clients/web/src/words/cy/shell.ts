@@ -6,6 +6,8 @@ export const shell: ShellWords = {
   homeLink: 'ourplace, hafan',
   home: 'Hafan',
   chats: 'Sgyrsiau',
+  hubs: 'Hybiau',
+  more: 'Mwy',
   you: 'Chi',
   needYou: (count: number) => (count === 1 ? '1 crybwylliad i chi' : `${count} crybwylliad i chi`),
   loading: 'Un eiliad…',
