@@ -1,4 +1,4 @@
-import { Code, type OurplaceError } from '@ourplace/sdk';
+import { ChannelVisibility, Code, type OurplaceError } from '@ourplace/sdk';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -36,12 +36,13 @@ export function ChannelPage({ params }: { params: Record<string, string> }) {
   if (closed) return <Closed />;
   const { loading } = model;
   if (loading.value.kind === 'failed' && isGone(loading.value.error)) return <NoChannel />;
+  const isPrivate = model.channel.value?.visibility === ChannelVisibility.PRIVATE;
   return (
-    <>
+    <div class={`channel${isPrivate ? ' private' : ''}`}>
       <ChannelHead model={model} />
       <LineBanner />
       <ChannelContent model={model} linkedSeq={linkedSeq} />
-    </>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
-import type { ChannelState } from '@ourplace/sdk';
+import { type ChannelState, ChannelVisibility } from '@ourplace/sdk';
 import { useSession } from '../account.ts';
+import { Icon } from '../parts/icon.tsx';
 import { path } from '../router.ts';
 import { chatsWords } from '../words/chats.ts';
 import { upTo99 } from '../words/language.ts';
@@ -8,6 +9,7 @@ import { plainLine } from './unread.ts';
 /** One channel in a list: its name, its last line, and how much is new. */
 export function ChannelLine({ state }: { state: ChannelState }) {
   const { channel } = state;
+  const words = chatsWords();
   if (!channel) return null;
   const href = `/channel/${channel.channelId}`;
   const current = path.value === href || path.value.startsWith(`${href}/`);
@@ -17,6 +19,13 @@ export function ChannelLine({ state }: { state: ChannelState }) {
         <span class="grow">
           <span class="name" dir="auto">
             {channel.name}
+            {channel.visibility === ChannelVisibility.PRIVATE && (
+              <>
+                {' '}
+                <Icon name="lock" small />
+                <span class="sr">, {words.private}</span>
+              </>
+            )}
           </span>
           <span class="what" dir="auto">
             <LastLine state={state} />

@@ -20,6 +20,7 @@ const en = {
   newCount: (count: string) => `${count} new`,
   mentionedAndNew: (count: string) => `you are mentioned, ${count} new`,
   newBehindDoor: (count: number) => `${count} new`,
+  private: 'private',
   archived: 'Archived',
   you: 'You',
   lastLine: (name: string, text: string) => `${name}: ${text}`,

@@ -20,6 +20,7 @@ export const chats: ChatsWords = {
   newCount: (count: string) => `${count} newydd`,
   mentionedAndNew: (count: string) => `crybwyllir chi, ${count} newydd`,
   newBehindDoor: (count: number) => `${count} newydd`,
+  private: 'preifat',
   archived: "Wedi'i harchifo",
   you: 'Chi',
   lastLine: (name: string, text: string) => `${name}: ${text}`,
