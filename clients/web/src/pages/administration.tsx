@@ -21,7 +21,7 @@ export default function AdministrationPage() {
   const places = useFetched('places', () => connection.call(HubService.method.listPlaces, {}));
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href="/more" words={words.more} />
         <Title text={words.administration} />
       </header>

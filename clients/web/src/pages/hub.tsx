@@ -146,9 +146,11 @@ function ChannelEntry({ channel }: { channel: Channel }) {
               {channel.purpose}
             </span>
           )}
-          <span class="small soft">{kinds[channel.visibility]}</span>
+          <span class="small soft">
+            {channel.archived && <b>{words.archived}. </b>}
+            {kinds[channel.visibility]}
+          </span>
         </span>
-        {channel.archived && <span class="tag">{words.archived}</span>}
         <Icon name="next" turn />
       </a>
     </li>

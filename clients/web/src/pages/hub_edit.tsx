@@ -19,7 +19,7 @@ export default function HubEditPage({ params }: { params: Record<string, string>
   const { hub } = fetched.data ?? {};
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href={`/hub/${params.hub}`} words={hub?.name ?? words.hubs} />
         <Title text={hub ? words.editTitle(hub.name) : words.edit} />
       </header>
@@ -90,6 +90,7 @@ export function HubFields({
         form={form}
         prefix="hub"
         name="paint"
+        long
         label={words.paint}
         of={paintNames.map((value) => ({
           value,
@@ -101,6 +102,7 @@ export function HubFields({
         form={form}
         prefix="hub"
         name="joinPolicy"
+        long
         label={words.joinPolicy}
         of={[
           { value: 'open', words: words.policyOpen },

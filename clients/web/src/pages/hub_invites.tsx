@@ -51,7 +51,7 @@ export default function InvitesPage({ params }: { params: Record<string, string>
   );
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href={`/hub/${hubId}`} words={hub?.name ?? words.hubs} />
         <Title text={hub ? words.invitesOf(hub.name) : words.invites} />
       </header>

@@ -157,6 +157,7 @@ function ChangePerson({ hub, person, close }: { hub: Hub; person: HubMember; clo
     <Dialog key="role" title={words.changePerson(name)} onClose={close}>
       <RadioCards
         id="role"
+        long
         label={words.partIn}
         value={role}
         of={(Object.keys(roles) as RoleKey[]).map((value) => ({

@@ -13,7 +13,7 @@ export default function HubPeoplePage({ params }: { params: Record<string, strin
   const { hub } = fetched.data ?? {};
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href={`/hub/${params.hub}`} words={hub?.name ?? words.hubs} />
         <Title text={hub ? words.peopleOf(hub.name) : words.people} />
       </header>

@@ -12,7 +12,7 @@ type Entry = [href: string, icon: IconName, words: string];
 function settingsEntries(): Entry[] {
   const words = settingsWords();
   return [
-    ['/settings/you', 'people', words.you],
+    ['/settings/you', 'edit', words.you],
     ['/settings/look', 'letters', words.look],
     ['/settings/devices', 'phone', words.devices],
     ['/settings/passphrase', 'lock', words.passphrase],

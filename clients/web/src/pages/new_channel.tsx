@@ -40,7 +40,7 @@ export default function NewChannelPage({ params }: { params: Record<string, stri
   );
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href={`/hub/${hubId}`} words={hub?.name ?? words.hubs} />
         <Title text={words.newChannel} />
       </header>
@@ -54,6 +54,7 @@ export default function NewChannelPage({ params }: { params: Record<string, stri
             form={form}
             prefix="channel"
             name="visibility"
+            long
             label={words.whoReads}
             of={[
               { value: 'hub', words: words.choiceHub },

@@ -16,7 +16,7 @@ export default function PeoplePage() {
   const hub = overview.hub(chosen) ?? hubs[0];
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <Title text={words.people} />
         <p class="soft">{words.peopleHint}</p>
       </header>

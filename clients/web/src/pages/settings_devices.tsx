@@ -18,7 +18,7 @@ export default function DevicesPage() {
   const fetched = useFetched(`${version}`, () => session.connection.call(AccountService.method.listDevices, {}));
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href="/more" words={words.more} />
         <Title text={words.devices} />
         <p class="soft">{words.devicesHint}</p>
@@ -71,17 +71,19 @@ function DeviceLine({ device, removed }: { device: Device; removed: () => void }
           <span class="name strong" dir="auto">
             {device.label}
           </span>
+          {device.isThisDevice && (
+            <span>
+              <span class="tag tag--moss">
+                <Icon name="tick" small />
+                {words.thisDevice}
+              </span>
+            </span>
+          )}
           <span class="small soft">
             {words.signedIn(moment(fromMicros(device.signedInAtUs)))},{' '}
             {words.lastSeen(moment(fromMicros(device.lastSeenAtUs)))}
           </span>
         </span>
-        {device.isThisDevice && (
-          <span class="tag tag--moss">
-            <Icon name="tick" small />
-            {words.thisDevice}
-          </span>
-        )}
       </div>
       <Act
         small

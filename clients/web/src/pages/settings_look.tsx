@@ -20,7 +20,7 @@ export default function LookPage() {
   const scale = (Object.keys(scales) as Scale[]).find((key) => scales[key] === textScale) ?? 'usual';
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href="/more" words={words.more} />
         <Title text={words.look} />
       </header>

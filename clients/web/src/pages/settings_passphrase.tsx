@@ -18,7 +18,7 @@ export default function PassphrasePage() {
   const hasOne = (overview.me.value?.hasPassphrase ?? true) || changes > 0;
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href="/more" words={words.more} />
         <Title text={words.passphrase} />
       </header>

@@ -41,7 +41,7 @@ export default function ProgramsPage() {
   );
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href="/more" words={words.more} />
         <Title text={words.programs} />
         <p class="soft">{words.programsHint}</p>

@@ -17,7 +17,7 @@ export default function YouPage() {
   const me = overview.me.value;
   return (
     <div class="page">
-      <header>
+      <header class="stack stack--s">
         <BackTo href="/more" words={words.more} />
         <Title text={words.you} />
       </header>

@@ -195,6 +195,7 @@ export function PassphraseField<V extends Values>(
 /** A few choices that are all seen at once. */
 export function Choices<V extends Values>(
   props: FieldProps<V> & {
+    long?: boolean;
     of: readonly { value: string; words: string; hint?: string; lang?: string; mark?: ComponentChildren }[];
   },
 ) {
@@ -207,6 +208,7 @@ export function Choices<V extends Values>(
       value={props.form.values[props.name] ?? ''}
       of={props.of}
       choose={(value) => props.form.set(props.name, value)}
+      {...(props.long && { long: true })}
       {...(props.hint && { hint: props.hint })}
       {...(wrong && { wrong })}
     />
@@ -229,6 +231,8 @@ export function RadioCards<Value extends string>(props: {
   hint?: string;
   wrong?: string;
   class?: string;
+  /** The words are too long for two beside each other on a phone. */
+  long?: boolean;
 }) {
   return (
     <fieldset
@@ -244,7 +248,7 @@ export function RadioCards<Value extends string>(props: {
         </span>
       )}
       {props.wrong && <Wrong id={props.id} words={props.wrong} />}
-      <div class="choices">
+      <div class={`choices${props.long ? ' choices--long' : ''}`}>
         {props.of.map((choice) => {
           const on = choice.value === props.value;
           return (

@@ -10,7 +10,6 @@ export const welcomeWords = inBoth(
     joinNameHint: 'As your neighbours know you. A first name is enough.',
     passphrase: 'Passphrase',
     newPassphraseHint: 'At least 8 characters. Three or four words that only you would put together are good.',
-    language: 'Language',
     noAccount: 'No account yet? Ask an Organiser of your Hub for an invite link.',
     forgotten: 'Forgotten your passphrase? An administrator of the programme can make you a sign-in link.',
     needName: 'Enter your name',
@@ -44,7 +43,6 @@ export const welcomeWords = inBoth(
     useLink: 'Sign me in',
     usedLinkTitle: 'That link has been used',
     usedLink: 'Sign-in links work once and for 24 hours. Ask an administrator of the programme for a new one.',
-    welcomeBack: 'Welcome back',
     skip: 'Skip to the page',
   },
   {
@@ -55,7 +53,6 @@ export const welcomeWords = inBoth(
     joinNameHint: 'Fel mae’ch cymdogion yn eich adnabod. Mae enw cyntaf yn ddigon.',
     passphrase: 'Cyfrinymadrodd',
     newPassphraseHint: 'O leiaf 8 nod. Mae tri neu bedwar gair na fyddai neb ond chi yn eu rhoi gyda’i gilydd yn dda.',
-    language: 'Iaith',
     noAccount: 'Dim cyfrif eto? Gofynnwch i Drefnydd eich Hyb am ddolen wahoddiad.',
     forgotten: 'Wedi anghofio’ch cyfrinymadrodd? Gall un o weinyddwyr y rhaglen wneud dolen fewngofnodi i chi.',
     needName: 'Rhowch eich enw',
@@ -92,7 +89,6 @@ export const welcomeWords = inBoth(
     usedLinkTitle: 'Defnyddiwyd y ddolen honno',
     usedLink:
       'Mae dolenni mewngofnodi’n gweithio unwaith ac am 24 awr. Gofynnwch i un o weinyddwyr y rhaglen am un newydd.',
-    welcomeBack: 'Croeso’n ôl',
     skip: 'Neidio i’r dudalen',
   },
 );
