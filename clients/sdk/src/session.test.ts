@@ -328,6 +328,22 @@ describe('An open channel that the member only visits', () => {
     expect(bodies('o1')).toEqual(['welcome', 'more', 'and more']);
   });
 
+  it('is not followed once nobody looks at it, and can be visited again', async () => {
+    session.endVisit('o1');
+    expect(world.socket.frames('unsubscribe').map(({ value }) => value.streamIds)).toEqual([['c.o1']]);
+    server.post('o1', 'unseen');
+    expect(bodies('o1')).toEqual([]);
+    await session.load('o1');
+    expect(bodies('o1')).toEqual(['welcome', 'unseen']);
+    server.post('o1', 'seen');
+    expect(bodies('o1')).toEqual(['welcome', 'unseen', 'seen']);
+  });
+
+  it('goes on being followed when it was joined', () => {
+    session.endVisit('c1');
+    expect(world.socket.frames('unsubscribe')).toEqual([]);
+  });
+
   it('is followed after the tab was closed once the member has joined it', async () => {
     server.joined.push('o1');
     server.append('m.ana', { case: 'myChannelJoined', value: { channel: { channelId: 'o1' } } });

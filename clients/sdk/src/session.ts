@@ -116,6 +116,22 @@ export class Session {
     await this.#page(channelId, position, 'replace');
   }
 
+  /** Nobody looks any more at a channel that was only visited: it is followed no longer. */
+  endVisit(channelId: string): void {
+    const visited = new Map(this.visited.value);
+    if (!visited.delete(channelId)) return;
+    this.visited.value = visited;
+    const streamId = `c.${channelId}`;
+    this.#cursors.forget(streamId);
+    this.#told.delete(streamId);
+    this.#timelines.delete(channelId);
+    if (this.connection.state.value.kind !== 'online') return;
+    this.connection.send({
+      case: 'unsubscribe',
+      value: { $typeName: 'ourplace.v1.Unsubscribe', streamIds: [streamId] },
+    });
+  }
+
   async loadOlder(channelId: string): Promise<void> {
     const first = this.timeline(channelId).messages.value[0];
     if (first) await this.#page(channelId, { case: 'beforeSeq', value: first.seq }, 'older');

@@ -20,7 +20,7 @@ export function ChannelPage({ params }: { params: Record<string, string> }) {
   const channelId = params.channel ?? '';
   const linkedSeq = useMemo(() => parseSeq(params.seq), [params.seq]);
   const model = useMemo(() => new ChannelModel(session, channelId), [session, channelId]);
-  const closed = useClosing(model);
+  const closing = useClosing(model);
   const online = session.connection.state.value.kind === 'online';
   const known = session.overview.loaded.value;
   const kept = model.timeline.loaded.value;
@@ -33,7 +33,9 @@ export function ChannelPage({ params }: { params: Record<string, string> }) {
     if (online && hubId) session.refreshPresence(hubId).catch(() => {});
   }, [online, model.hub.value?.hubId]);
 
-  if (closed) return <Closed />;
+  useEffect(() => () => session.endVisit(channelId), [session, channelId]);
+  if (closing === 'closed') return <Closed />;
+  if (closing === 'closing') return null;
   const { loading } = model;
   if (loading.value.kind === 'failed' && isGone(loading.value.error)) return <NoChannel />;
   const isPrivate = model.channel.value?.visibility === ChannelVisibility.PRIVATE;
@@ -128,7 +130,7 @@ function Foot({ model }: { model: ChannelModel }) {
 }
 
 /** Whether the member was put out while they looked. What they may read otherwise stays open. */
-function useClosing(model: ChannelModel): boolean {
+function useClosing(model: ChannelModel): 'open' | 'closing' | 'closed' {
   const last = useRef(model.channel.value);
   const joined = model.state.value !== undefined;
   const was = useRef(joined);
@@ -144,8 +146,9 @@ function useClosing(model: ChannelModel): boolean {
     }
     was.current = joined;
   }, [joined]);
+  if (closed) return 'closed';
   // In the very drawing in which it happens nothing is shown any more.
-  return closed || (was.current && !joined);
+  return was.current && !joined ? 'closing' : 'open';
 }
 
 function Closed() {

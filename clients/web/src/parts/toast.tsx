@@ -45,8 +45,14 @@ export function Toasts() {
     return stop;
   }, [content]);
   useEffect(() => {
+    // A phone ends pages in the background without a word.
+    const hidden = () => document.visibilityState === 'hidden' && settleToast();
     addEventListener('pagehide', settleToast);
-    return () => removeEventListener('pagehide', settleToast);
+    document.addEventListener('visibilitychange', hidden);
+    return () => {
+      removeEventListener('pagehide', settleToast);
+      document.removeEventListener('visibilitychange', hidden);
+    };
   }, []);
   if (!content) return null;
   const { action } = content;
