@@ -6,8 +6,9 @@
 namespace ourplace::conversations {
 namespace {
 
-// author_* is as it was when the message was sent. fingerprint tells a retry from another message (Draft).
-// wording_seq is the Update that carries the present wording; message_version keeps earlier ones with theirs.
+// author_* is as it was when the message was sent. fingerprint tells a retry from another message (Draft). wording_seq is
+// the Update that carries the present wording; message_version keeps earlier ones with theirs. message_not_deleted holds
+// all that counting what is unread reads.
 constexpr std::string_view messages_sqlite = R"sql(
     CREATE TABLE message (
         channel_id TEXT NOT NULL REFERENCES channel (channel_id),
@@ -77,6 +78,7 @@ constexpr std::string_view around_messages = R"sql(
         FOREIGN KEY (channel_id, seq) REFERENCES message (channel_id, seq)
     );
     CREATE INDEX mention_by_member ON mention (member_id, channel_id, seq);
+    CREATE INDEX message_not_deleted ON message (channel_id, seq, author_id, deleted_at_us) WHERE deleted_at_us = 0;
     CREATE INDEX message_to_everybody ON message (channel_id, seq) WHERE mentions_channel = 1;
     CREATE TABLE reaction (
         channel_id TEXT NOT NULL,

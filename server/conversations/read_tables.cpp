@@ -15,6 +15,8 @@ namespace {
 
 using store::Transaction;
 
+constexpr std::size_t max_looked_at = 3 * max_unread_count;
+
 struct Unread {
     std::uint64_t read_seq = 0;
     std::uint32_t messages = 0;
@@ -35,21 +37,24 @@ Unread unread_in(Transaction& tx, std::string_view channel_id, std::string_view 
     Unread unread{.read_seq = marker->number(0), .messages = 0, .mentions = 0, .last_seq = marker->number(2)};
     const auto behind = std::max(unread.read_seq, marker->number(1));
     if (unread.last_seq <= behind) return unread;
+    // Of a long row of one's own messages only the newest are looked at: a count is no reason to read them all.
     // A deleted message mentions nobody.
     const auto counts = tx.query_one(R"sql(
         SELECT (SELECT COUNT(*) FROM (
-                    SELECT 1 FROM message
-                    WHERE channel_id = $1 AND seq > $2 AND author_id <> $3 AND deleted_at_us = 0 LIMIT $4) AS few),
+                    SELECT 1 FROM (
+                        SELECT author_id FROM message
+                        WHERE channel_id = $1 AND seq > $2 AND deleted_at_us = 0 ORDER BY seq DESC LIMIT $5) AS newest
+                    WHERE author_id <> $3 LIMIT $4) AS few),
                (SELECT COUNT(*) FROM (
-                    SELECT mention.seq FROM mention
-                    JOIN message ON message.channel_id = mention.channel_id AND message.seq = mention.seq
-                    WHERE mention.member_id = $3 AND mention.channel_id = $1 AND mention.seq > $2
-                      AND message.author_id <> $3
+                    SELECT seq FROM mention
+                    WHERE member_id = $3 AND channel_id = $1 AND seq > $2
+                      AND (SELECT author_id FROM message
+                           WHERE message.channel_id = $1 AND message.seq = mention.seq) <> $3
                     UNION
                     SELECT seq FROM message
                     WHERE channel_id = $1 AND seq > $2 AND mentions_channel = 1 AND author_id <> $3
                     LIMIT $4) AS few))sql",
-                                     channel_id, behind, member_id, max_unread_count);
+                                     channel_id, behind, member_id, max_unread_count, max_looked_at);
     unread.messages = static_cast<std::uint32_t>(counts->integer(0));
     unread.mentions = static_cast<std::uint32_t>(counts->integer(1));
     return unread;

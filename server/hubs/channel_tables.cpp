@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::string_view channel_columns = R"sql(
     SELECT channel.channel_id, channel.hub_id, channel.name, channel.purpose, channel.visibility, channel.archived,
-           (SELECT COUNT(*) FROM channel_member AS everybody WHERE everybody.channel_id = channel.channel_id),
-           mine.member_id IS NOT NULL
+           channel.member_count, mine.member_id IS NOT NULL
     FROM channel
     LEFT JOIN channel_member AS mine ON mine.channel_id = channel.channel_id AND mine.member_id = $1
 )sql";
@@ -53,10 +52,11 @@ std::string create_channel(store::Transaction& tx, const NewChannel& channel, co
         join_channel(tx, channel_id, creator_id, now);
         return channel_id;
     }
-    tx.execute(R"sql(
+    const auto entered = tx.execute(R"sql(
         INSERT INTO channel_member (channel_id, member_id, joined_at_us, joined_seq)
         SELECT $2, member_id, $3, 0 FROM hub_member WHERE hub_id = $1)sql",
-               channel.hub_id, channel_id, now);
+                                    channel.hub_id, channel_id, now);
+    tx.execute("UPDATE channel SET member_count = $2 WHERE channel_id = $1", channel_id, entered);
     v1::Update update;
     *update.mutable_channel_created()->mutable_channel() = *find_channel(tx, channel_id, creator_id);
     update.mutable_channel_created()->mutable_channel()->set_joined(true);
@@ -106,7 +106,9 @@ bool enter_channel(store::Transaction& tx, const std::string& channel_id, const 
         INSERT INTO channel_member (channel_id, member_id, joined_at_us, joined_seq) VALUES ($1, $2, $3, $4)
         ON CONFLICT (channel_id, member_id) DO NOTHING)sql",
                                     channel_id, member_id, now, streams::head(tx, streams::channel_stream(channel_id)));
-    return entered != 0;
+    if (entered == 0) return false;
+    tx.execute("UPDATE channel SET member_count = member_count + 1 WHERE channel_id = $1", channel_id);
+    return true;
 }
 
 bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
@@ -127,6 +129,7 @@ bool join_channel(store::Transaction& tx, const std::string& channel_id, const s
 bool leave_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
     if (tx.execute("DELETE FROM channel_member WHERE channel_id = $1 AND member_id = $2", channel_id, member_id) == 0)
         return false;
+    tx.execute("UPDATE channel SET member_count = member_count - 1 WHERE channel_id = $1", channel_id);
     if (is_private(*find_channel(tx, channel_id, member_id))) {
         v1::Update removed;
         removed.mutable_channel_member_removed()->set_member_id(member_id);

@@ -120,6 +120,7 @@ void join_hub(store::Transaction& tx, const std::string& hub_id, const std::stri
     if (before) {
         announce_changed_in_hub(tx, hub_id, member_id, now);
     } else {
+        tx.execute("UPDATE hub SET member_count = member_count + 1 WHERE hub_id = $1", hub_id);
         for (const auto& row :
              tx.query("SELECT channel_id FROM channel WHERE hub_id = $1 AND visibility <> $2 AND archived = 0", hub_id,
                       Visibility::restricted)) {
@@ -146,12 +147,17 @@ Result<void> leave_hub(store::Transaction& tx, const std::string& hub_id, const 
         streams::append(tx, streams::channel_stream(row.text(0)), now, std::move(update));
     }
     tx.execute(R"sql(
+        UPDATE channel SET member_count = member_count - 1
+        WHERE hub_id = $1 AND channel_id IN (SELECT channel_id FROM channel_member WHERE member_id = $2))sql",
+               hub_id, member_id);
+    tx.execute(R"sql(
         DELETE FROM channel_member WHERE member_id = $2
         AND channel_id IN (SELECT channel_id FROM channel WHERE hub_id = $1))sql",
                hub_id, member_id);
     if (tx.execute("DELETE FROM hub_member WHERE hub_id = $1 AND member_id = $2", hub_id, member_id) == 0) {
         return std::unexpected(Error::not_found("member_id", "This person does not belong to the hub."));
     }
+    tx.execute("UPDATE hub SET member_count = member_count - 1 WHERE hub_id = $1", hub_id);
     v1::Update left;
     left.mutable_hub_member_left()->set_member_id(member_id);
     streams::append(tx, streams::hub_stream(hub_id), now, std::move(left));

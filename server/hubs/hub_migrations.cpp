@@ -7,6 +7,7 @@ namespace {
 
 // search_key: what the directory is searched by, for a hub its name and purpose. Sorting goes by name_key and id, so that
 // pages have one order. joined_seq: the channel's newest number when the member joined; what came before is not unread.
+// member_count: how many rows hub_member or channel_member has; counting them for every overview would be slow.
 constexpr std::string_view tables = R"sql(
     CREATE TABLE place (
         place_id TEXT PRIMARY KEY,
@@ -25,6 +26,7 @@ constexpr std::string_view tables = R"sql(
         purpose TEXT NOT NULL,
         paint BIGINT NOT NULL,
         join_policy BIGINT NOT NULL,
+        member_count BIGINT NOT NULL DEFAULT 0,
         created_at_us BIGINT NOT NULL
     );
     CREATE INDEX hub_by_name ON hub (name_key, hub_id);
@@ -44,6 +46,7 @@ constexpr std::string_view tables = R"sql(
         purpose TEXT NOT NULL,
         visibility BIGINT NOT NULL,
         archived BIGINT NOT NULL DEFAULT 0,
+        member_count BIGINT NOT NULL DEFAULT 0,
         created_at_us BIGINT NOT NULL
     );
     CREATE INDEX channel_by_hub ON channel (hub_id);

@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::string_view hub_columns = R"sql(
     SELECT hub.hub_id, hub.name, hub.purpose, hub.paint, hub.join_policy, place.place_id, place.parent_place_id, place.name,
-           (SELECT COUNT(*) FROM hub_member AS everybody WHERE everybody.hub_id = hub.hub_id),
-           COALESCE(mine.role, 0), hub.name_key
+           hub.member_count, COALESCE(mine.role, 0), hub.name_key
     FROM hub
     JOIN place ON place.place_id = hub.place_id
     LEFT JOIN hub_member AS mine ON mine.hub_id = hub.hub_id AND mine.member_id = $1

@@ -226,6 +226,12 @@ TEST_F(Overview, CountsStopAtAHundred) {
     EXPECT_EQ(state->unread_mentions(), 100u);
 }
 
+TEST_F(Overview, CountsAlsoWhatOnesOwnWordsCameAfter) {
+    programme.say(ana, channel, "Who is coming?");
+    for (int i = 0; i < 250; ++i) programme.say(ben, channel, "Message");
+    EXPECT_EQ(programme.state_of(ben, channel)->unread(), 1u);
+}
+
 TEST_F(Overview, WhatWasSaidBeforeSomebodyJoinedIsNotUnread) {
     programme.say(ben, channel, "Before");
     programme.write(
