@@ -21,6 +21,29 @@ constexpr std::size_t max_wants = 2000;
 constexpr std::chrono::milliseconds retry_after{500};
 // Every connection is looked at once in this many seconds.
 constexpr std::uint64_t look_again_every = 60;
+// What is joined for everybody at once stays far below what makes a connection lag.
+constexpr std::size_t max_joined_bytes = std::size_t{32} * 1024;
+
+// How many Updates at the front belong to one stream and follow each other.
+std::size_t run_length(std::span<const store::Notice> notices) {
+    std::size_t length = 1;
+    for (auto bytes = notices.front().bytes->size(); length < notices.size(); ++length) {
+        const auto& next = notices[length];
+        const auto& before = notices[length - 1];
+        if (next.kind != store::Notice::Kind::update || next.number != before.number + 1 || next.key != before.key)
+            break;
+        bytes += next.bytes->size();
+        if (bytes > max_joined_bytes) break;
+    }
+    return length;
+}
+
+std::shared_ptr<const std::string> joined(std::span<const store::Notice> updates) {
+    if (updates.size() == 1) return updates.front().bytes;
+    auto bytes = std::make_shared<std::string>();
+    for (const auto& update : updates) *bytes += *update.bytes;
+    return bytes;
+}
 
 }  // namespace
 
@@ -78,9 +101,11 @@ void Shard::State::wait_for_next_look() {
 }
 
 void Shard::State::receive(std::span<const store::Notice> notices) {
-    for (const auto& notice : notices) {
+    while (!notices.empty()) {
+        const auto& notice = notices.front();
+        const auto together = notice.kind == store::Notice::Kind::update ? run_length(notices) : 1;
         switch (notice.kind) {
-            case store::Notice::Kind::update: deliver(notice); break;
+            case store::Notice::Kind::update: deliver(notices.first(together)); break;
             case store::Notice::Kind::ephemeral:
                 if (auto* stream = find_stream(notice.key)) stream->deliver_ephemeral(notice);
                 break;
@@ -88,18 +113,20 @@ void Shard::State::receive(std::span<const store::Notice> notices) {
             case store::Notice::Kind::session_ended: session_ended(notice.key); break;
             case store::Notice::Kind::lost: look_again(); break;
         }
+        notices = notices.subspan(together);
     }
 }
 
-void Shard::State::deliver(const store::Notice& update) {
-    auto* stream = find_stream(update.key);
+void Shard::State::deliver(std::span<const store::Notice> updates) {
+    auto* stream = find_stream(updates.front().key);
     if (stream == nullptr) return;
-    const auto delivered = static_cast<std::int64_t>(stream->deliver(update));
+    const auto delivered = static_cast<std::int64_t>(stream->deliver({.updates = updates, .bytes = joined(updates)}));
     forget_if_empty(*stream);
     if (options_.metrics == nullptr || delivered == 0) return;
     options_.metrics->updates_delivered.add(delivered);
-    if (update.committed_at == std::chrono::steady_clock::time_point{}) return;
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - update.committed_at;
+    const auto committed_at = updates.front().committed_at;
+    if (committed_at == std::chrono::steady_clock::time_point{}) return;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - committed_at;
     options_.metrics->delivery_seconds.observe(took.count(), delivered);
 }
 

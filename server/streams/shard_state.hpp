@@ -48,6 +48,14 @@ struct Recent {
     std::shared_ptr<const std::string> bytes;
 };
 
+// Updates of one stream that came together, with consecutive numbers: frames joined end to end are one frame, so whoever
+// is live costs as much for many as for one.
+struct Run {
+    std::span<const store::Notice> updates;
+    // All of them.
+    std::shared_ptr<const std::string> bytes;
+};
+
 // One stream's subscriptions, side by side, so that fan-out is one loop over them.
 class Stream {
   public:
@@ -60,14 +68,15 @@ class Stream {
     // May be called while it is being delivered.
     void remove(std::size_t index);
 
-    // Returns how many got it. Those who cannot be given it are sent to catch up.
-    std::size_t deliver(const store::Notice& update);
+    // Returns how many Updates were delivered. Those who cannot be given them are sent to catch up.
+    std::size_t deliver(const Run& run);
     void deliver_ephemeral(const store::Notice& notice);
     // What the bus has shown after `last`, without gaps, as far as it was kept: who has read the log up to `last` goes
     // on with these, or on a busy stream each read would be overtaken by the next Update. Empty if some are missing.
     [[nodiscard]] std::span<const Recent> recent_after(std::uint64_t last) const;
 
   private:
+    static std::size_t deliver_to(Subscription& subscription, const Run& run);
     void take_out(std::size_t index);
     void keep(const store::Notice& update);
 
@@ -116,7 +125,7 @@ class Shard::State : public std::enable_shared_from_this<Shard::State> {
   private:
     using Answers = std::vector<std::vector<Answer>>;
 
-    void deliver(const store::Notice& update);
+    void deliver(std::span<const store::Notice> updates);
     void access_changed(const std::string& member_id);
     void session_ended(const std::string& session_id);
     void start_reading();

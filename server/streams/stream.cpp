@@ -34,7 +34,9 @@ void Stream::take_out(std::size_t index) {
     subscriptions_.pop_back();
 }
 
-std::size_t Stream::deliver(const store::Notice& update) {
+std::size_t Stream::deliver(const Run& run) {
+    const auto first = run.updates.front().number;
+    const auto last = run.updates.back().number;
     std::size_t delivered = 0;
     bool all_live = true;
     delivering_ = true;
@@ -42,29 +44,43 @@ std::size_t Stream::deliver(const store::Notice& update) {
     for (std::size_t index = 0; index < subscriptions_.size(); ++index) {
         auto& subscription = subscriptions_[index];
         if (subscription.phase == Phase::live) {
-            if (update.number <= subscription.last) continue;
-            const bool is_next = update.number == subscription.last + 1;
+            if (last <= subscription.last) continue;
+            const bool is_next = first <= subscription.last + 1;
             if (is_next && subscription.peer->pressure() != Pressure::lagging) {
-                subscription.last = update.number;
-                ++delivered;
-                subscription.peer->deliver(update.bytes);
+                delivered += deliver_to(subscription, run);
                 continue;
             }
             subscription.phase = is_next ? Phase::held : Phase::catching_up;
             if (!is_next) subscription.subscriber->catch_up();
         }
-        subscription.seen = std::max(subscription.seen, update.number);
+        subscription.seen = std::max(subscription.seen, last);
         all_live = false;
     }
     delivering_ = false;
     if (all_live) {
         recent_.clear();
     } else {
-        keep(update);
+        for (const auto& update : run.updates) keep(update);
     }
     if (!std::exchange(has_removed_, false)) return delivered;
     for (std::size_t index = subscriptions_.size(); index-- > 0;) {
         if (subscriptions_[index].subscriber == nullptr) take_out(index);
+    }
+    return delivered;
+}
+
+std::size_t Stream::deliver_to(Subscription& subscription, const Run& run) {
+    const auto before = std::exchange(subscription.last, run.updates.back().number);
+    if (before + 1 == run.updates.front().number) {
+        subscription.peer->deliver(run.bytes);
+        return run.updates.size();
+    }
+    // Who has read a part of them from the log gets the rest one by one.
+    std::size_t delivered = 0;
+    for (const auto& update : run.updates) {
+        if (update.number <= before) continue;
+        subscription.peer->deliver(update.bytes);
+        ++delivered;
     }
     return delivered;
 }

@@ -10,6 +10,7 @@
 #include "accounts/accounts_tables.hpp"
 #include "accounts/devices_tables.hpp"
 #include "base/clock.hpp"
+#include "base/log.hpp"
 #include "cli/composition.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_tables.hpp"
@@ -90,6 +91,7 @@ int main(int argc, char** argv) {
     app.add_option("--people", people)->required();
     app.add_option("--output", output)->required();
     CLI11_PARSE(app, argc, argv);
+    log::configure(log::Level::warning, log::Format::text);
     try {
         const auto database = bench::value_of(cli::open_store(data));
         const auto seeded = bench::value_of(database->write_now([&](store::Transaction& tx) -> Result<bench::Seeded> {
