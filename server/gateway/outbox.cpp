@@ -68,36 +68,36 @@ void Flusher::mark_dirty(ByteStream& stream) {
 void Flusher::flush_now() {
     posted_ = false;
     const auto now = std::chrono::steady_clock::now();
-    flushing_.swap(now_);
-    for (auto& stream : flushing_) {
-        auto& state = stream->flush_state_;
-        if (now - state.flushed_at < batching_time) {
-            state.kind = FlushState::Kind::later;
-            later_.push_back(std::move(stream));
-            continue;
-        }
-        state.kind = FlushState::Kind::clean;
-        state.flushed_at = now;
-        stream->flush();
+    for (auto& stream : now_) {
+        const bool is_busy = now - stream->flush_state_.flushed_at < batching_time;
+        if (is_busy) stream->flush_state_.kind = FlushState::Kind::later;
+        (is_busy ? later_ : flushing_).push_back(std::move(stream));
     }
-    flushing_.clear();
+    now_.clear();
+    flush();
     if (later_.empty() || timing_) return;
     timing_ = true;
-    timer_.expires_after(batching_time);
+    timer_.expires_after(std::clamp<std::chrono::steady_clock::duration>(last_took_, batching_time, longest_batching));
     timer_.async_wait([this](boost::system::error_code failure) {
-        if (!failure) flush_later();
+        if (failure) return;
+        timing_ = false;
+        flushing_.swap(later_);
+        flush();
     });
 }
 
-void Flusher::flush_later() {
-    timing_ = false;
-    const auto now = std::chrono::steady_clock::now();
-    flushing_.swap(later_);
+void Flusher::flush() {
+    if (flushing_.empty()) return;
+    const auto began = std::chrono::steady_clock::now();
     for (auto& stream : flushing_) {
-        stream->flush_state_ = {.kind = FlushState::Kind::clean, .flushed_at = now};
+        stream->flush_state_.kind = FlushState::Kind::clean;
         stream->flush();
     }
+    // The end counts for all: what came for the first while the last was written is to be batched as well.
+    const auto ended = std::chrono::steady_clock::now();
+    for (auto& stream : flushing_) stream->flush_state_.flushed_at = ended;
     flushing_.clear();
+    last_took_ = ended - began;
 }
 
 std::string websocket_frame(std::string_view payload) {

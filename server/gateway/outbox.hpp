@@ -66,9 +66,11 @@ struct FlushState {
 
 // One per shard. Connections that have something to write are flushed together at the end of the tick; one that was
 // flushed less than a millisecond ago waits for a timer, so that a quiet channel pays no delay and a busy one is batched.
+// The timer takes as long as the last flush did: with a thousand subscribers that is what makes room for a batch.
 class Flusher {
   public:
     static constexpr std::chrono::milliseconds batching_time{1};
+    static constexpr std::chrono::milliseconds longest_batching{20};
 
     Flusher(boost::asio::any_io_executor executor, ShardMetrics& metrics);
 
@@ -77,7 +79,8 @@ class Flusher {
 
   private:
     void flush_now();
-    void flush_later();
+    // Those in flushing_.
+    void flush();
 
     boost::asio::any_io_executor executor_;
     boost::asio::steady_timer timer_;
@@ -85,6 +88,7 @@ class Flusher {
     std::vector<std::shared_ptr<ByteStream>> now_;
     std::vector<std::shared_ptr<ByteStream>> later_;
     std::vector<std::shared_ptr<ByteStream>> flushing_;
+    std::chrono::steady_clock::duration last_took_{};
     bool posted_ = false;
     bool timing_ = false;
 };
