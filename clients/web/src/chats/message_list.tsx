@@ -273,11 +273,11 @@ function useSpokenArrivals(model: ChannelModel, messages: readonly Message[]): v
     return () => arrivals.current?.end();
   }, []);
   useEffect(() => {
-    const last = messages.at(-1)?.seq;
-    if (!whole || last === undefined) {
+    if (!whole) {
       spoken.current = undefined;
       return;
     }
+    const last = messages.at(-1)?.seq ?? 0n;
     const from = spoken.current;
     spoken.current = last;
     if (from === undefined) return;

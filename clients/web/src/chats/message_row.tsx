@@ -23,7 +23,9 @@ export function MessageRow(props: {
   linked: boolean;
   jumpTo: (seq: bigint) => void;
 }) {
-  const { model, message, head } = props;
+  const { model, message } = props;
+  // That this is the linked one stands in the head, in words.
+  const head = props.head || props.linked;
   const words = channelWords();
   const me = model.me.value;
   const mine = message.author?.memberId === me;
