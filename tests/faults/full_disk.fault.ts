@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { call } from '../support/call.ts';
 import { inSmallFolder, seenBy } from '../support/disks.ts';
 import { TestProgramme } from '../support/programme.ts';
 import { TestServer } from '../support/server.ts';
-import { call } from './call.ts';
 
 const server = new TestServer(['--unlimited']);
 let token: string;

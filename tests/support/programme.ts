@@ -5,6 +5,7 @@ type Role = 'member' | 'moderator' | 'organiser';
 
 export class TestProgramme {
   readonly hubId: string;
+  readonly #memberIds = new Map<string, string>();
 
   constructor(private readonly dataFolder: string) {
     admin(dataFolder, 'create-programme', '--name', 'Our Place');
@@ -18,8 +19,15 @@ export class TestProgramme {
   }
 
   /** Somebody who belongs to the hub. */
-  member(name: string, role: Role = 'member', ...options: string[]): string {
-    return this.#make('memberId', 'create-member', '--name', name, '--hub', this.hubId, '--role', role, ...options);
+  member(name: string, role: Role = 'member', ...options: string[]): void {
+    const belongs = ['--hub', this.hubId, '--role', role];
+    this.#memberIds.set(name, this.#make('memberId', 'create-member', '--name', name, ...belongs, ...options));
+  }
+
+  memberId(name: string): string {
+    const memberId = this.#memberIds.get(name);
+    if (memberId === undefined) throw new Error(`there is no ${name}`);
+    return memberId;
   }
 
   /** Returns a token for a program that acts as the new member. */
