@@ -71,7 +71,7 @@ function compactMessage(message: DescriptorProto): CompactMessage {
 function compactField(field: FieldDescriptorProto): CompactField {
   if (field.options || field.defaultValue) throw new Error(`${field.name} has options`);
   const inOneof = Object.hasOwn(field, 'oneofIndex') ? field.oneofIndex : -1;
-  const oneof = field.proto3Optional ? -2 - inOneof : inOneof;
+  const oneof = field.proto3Optional ? -2 : inOneof;
   return [field.name, field.number, field.type, field.label, field.typeName, oneof];
 }
 

@@ -24,7 +24,6 @@ export class Arrivals {
   /** The channel was left: nothing of it is said any more. */
   end(): void {
     this.#stop();
-    this.#inBurst = 0;
   }
 
   #burstOver(): void {

@@ -15,7 +15,7 @@ export type CompactMessage = readonly [
   messages: readonly CompactMessage[],
   enums: readonly CompactEnum[],
 ];
-/** `typeName` is empty for scalars; `oneof` is -1 outside of one, and -2 - index for an optional field. */
+/** `typeName` is empty for scalars; `oneof` is -1 outside of one, and -2 for an optional field. */
 export type CompactField = readonly [
   name: string,
   number: number,
@@ -68,7 +68,8 @@ function fieldProto([name, number, type, label, typeName, oneof]: CompactField):
     type,
     label,
     ...(typeName && { typeName }),
-    ...(oneof !== -1 && { oneofIndex: oneof < -1 ? -2 - oneof : oneof, proto3Optional: oneof < -1 }),
+    ...(oneof >= 0 && { oneofIndex: oneof }),
+    ...(oneof === -2 && { proto3Optional: true }),
   };
 }
 
