@@ -6,13 +6,13 @@ import { go } from '../router.ts';
 import { hubsWords } from '../words/pages/hubs.ts';
 import { pagesWords } from '../words/pages/pages.ts';
 import { settingsWords } from '../words/pages/settings.ts';
-import { placesInOrder } from './directory.tsx';
 import { checkHub, HubFields, policies } from './hub_edit.tsx';
 import { BackTo } from './parts/back_to.tsx';
 import { Showing, useFetched } from './parts/fetched.tsx';
 import { FormBox, TextField } from './parts/form.tsx';
 import { type Form, useForm } from './parts/form_model.ts';
 import { paintByName } from './parts/paints.ts';
+import { placesInOrder } from './parts/places.ts';
 
 /** New places and Hubs. Sign-in links are made on the page of the member who needs one. */
 export default function AdministrationPage() {

@@ -11,6 +11,7 @@ import { hubsWords } from '../words/pages/hubs.ts';
 import { Act } from './parts/act.tsx';
 import { Showing, useFetched, usePaged } from './parts/fetched.tsx';
 import { MoreButton } from './parts/more_button.tsx';
+import { placesInOrder } from './parts/places.ts';
 import { SearchBox } from './parts/search_box.tsx';
 import { mayJoin, Standing } from './parts/tags.tsx';
 
@@ -88,17 +89,6 @@ function PlaceFilter(props: { places: Place[]; value: string; choose: (placeId: 
       </select>
     </div>
   );
-}
-
-/** Each place below the one that it lies in, by name. */
-export function placesInOrder(places: readonly Place[]): { place: Place; depth: number }[] {
-  const known = new Set(places.map(({ placeId }) => placeId));
-  const below = (parent: string, depth: number): { place: Place; depth: number }[] =>
-    places
-      .filter(({ parentPlaceId }) => (known.has(parentPlaceId) ? parentPlaceId : '') === parent)
-      .sort((a, b) => a.name.localeCompare(b.name))
-      .flatMap((place) => [{ place, depth }, ...below(place.placeId, depth + 1)]);
-  return below('', 0);
 }
 
 function HubCard({ hub }: { hub: Hub }) {

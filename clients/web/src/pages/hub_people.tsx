@@ -46,7 +46,14 @@ export function HubPeople(props: { hub: Hub; few?: boolean }) {
   return (
     <div class="stack stack--s">
       {!props.few && (
-        <SearchBox key={query} id="find-person" label={words.findPerson} value={query} search={setQuery} />
+        <SearchBox
+          key={query}
+          id="find-person"
+          label={words.findPerson}
+          hint={words.name}
+          value={query}
+          search={setQuery}
+        />
       )}
       <Showing fetched={people} loading={words.fetchingPeople}>
         {({ items, next }) =>

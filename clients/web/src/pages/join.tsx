@@ -20,9 +20,9 @@ import { language } from '../words/language.ts';
 import { hubsWords } from '../words/pages/hubs.ts';
 import { pagesWords } from '../words/pages/pages.ts';
 import { welcomeWords } from '../words/pages/welcome.ts';
+import { checkPassphrase, explainEntering } from './entering.ts';
 import { FormBox, PassphraseField, RadioCards, TextField } from './parts/form.tsx';
 import { type Problems, useForm } from './parts/form_model.ts';
-import { explainEntering } from './sign_in.tsx';
 import { WelcomeFrame } from './welcome_frame.tsx';
 
 /** What one is invited to and by whom, and the way in: a new account, or one press for who has one. */
@@ -242,16 +242,6 @@ export function LanguageChoice({
       }}
     />
   );
-}
-
-/** 8 to 128 characters, as the server counts them. */
-export function checkPassphrase<Name extends string>(passphrase: string, name: Name): Partial<Record<Name, string>> {
-  const words = welcomeWords();
-  const length = [...passphrase].length;
-  if (length === 0) return { [name]: words.needPassphrase } as Partial<Record<Name, string>>;
-  if (length < 8) return { [name]: words.shortPassphrase } as Partial<Record<Name, string>>;
-  if (length > 128) return { [name]: words.longPassphrase } as Partial<Record<Name, string>>;
-  return {};
 }
 
 /** Somebody else may use the link up while one fills in the form. */

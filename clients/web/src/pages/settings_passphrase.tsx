@@ -5,11 +5,10 @@ import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
 import { settingsWords } from '../words/pages/settings.ts';
 import { welcomeWords } from '../words/pages/welcome.ts';
-import { checkPassphrase } from './join.tsx';
+import { checkPassphrase, explainEntering } from './entering.ts';
 import { BackTo } from './parts/back_to.tsx';
 import { FormBox, PassphraseField } from './parts/form.tsx';
 import { useForm } from './parts/form_model.ts';
-import { explainEntering } from './sign_in.tsx';
 
 export default function PassphrasePage() {
   const { overview } = useSession();

@@ -1,12 +1,12 @@
-import { AccountService, Code, type OurplaceError } from '@ourplace/sdk';
+import { AccountService, Code } from '@ourplace/sdk';
 import { useEffect } from 'preact/hooks';
 import { deviceLabel, signedIn, useSession } from '../account.ts';
 import { Title } from '../parts/title.tsx';
 import { go, place } from '../router.ts';
 import { welcomeWords } from '../words/pages/welcome.ts';
-import { clock } from '../words/times.ts';
+import { explainEntering, placeWithin } from './entering.ts';
 import { FormBox, PassphraseField, TextField } from './parts/form.tsx';
-import { type Problems, useForm } from './parts/form_model.ts';
+import { useForm } from './parts/form_model.ts';
 import { WelcomeFrame } from './welcome_frame.tsx';
 
 /** With name and passphrase; then on to where one wanted to be, which stands behind the "#". */
@@ -62,23 +62,4 @@ export default function SignInPage() {
       </div>
     </WelcomeFrame>
   );
-}
-
-/** What joining and signing in have in common. */
-export function explainEntering(error: OurplaceError, now = new Date()): Problems<Record<string, string>> | undefined {
-  const words = welcomeWords();
-  if (error.code === Code.RESOURCE_EXHAUSTED) {
-    // Up to the next whole minute: one that is tried at the time that was told must not be too early.
-    const until = Math.ceil((now.getTime() + error.retryAfterMs) / 60_000) * 60_000;
-    return { '': words.tooOften(clock(new Date(until))) };
-  }
-  if (error.code === Code.UNAVAILABLE && error.message === 'There is no connection.') return { '': words.noLine };
-  return undefined;
-}
-
-/** Only a page of ours: whoever made the link must not choose another site. */
-export function placeWithin(hash: string): string {
-  const to = hash.slice(1);
-  const isPage = /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in');
-  return isPage ? to : '/';
 }

@@ -4,9 +4,9 @@ import { deviceLabel, signedIn, useSession } from '../account.ts';
 import { Title } from '../parts/title.tsx';
 import { place } from '../router.ts';
 import { welcomeWords } from '../words/pages/welcome.ts';
+import { explainEntering } from './entering.ts';
 import { FormBox } from './parts/form.tsx';
 import { useForm } from './parts/form_model.ts';
-import { explainEntering } from './sign_in.tsx';
 import { WelcomeFrame } from './welcome_frame.tsx';
 
 /** The link is used when the button is pressed, not when it is opened: previews of messages open links too. */
