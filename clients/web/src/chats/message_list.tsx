@@ -1,5 +1,6 @@
 import type { Message } from '@ourplace/sdk';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { browserClock } from '../account.ts';
 import { announceArrival } from '../parts/announcer.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -92,11 +93,15 @@ export function MessageList({ model, linkedSeq }: { model: ChannelModel; linkedS
   }, [model.sent.value]);
   useSpokenArrivals(model, messages);
 
-  const jumpTo = async (seq: bigint) => {
-    if (!messages.some((message) => message.seq === seq)) await model.load(seq);
-    setTarget(seq);
-    requestAnimationFrame(() => focusRow(keeper.current, `m${seq}`));
-  };
+  const jumpTo = useCallback(
+    async (seq: bigint) => {
+      if (!timeline.messages.value.some((message) => message.seq === seq)) await model.load(seq);
+      setTarget(seq);
+      requestAnimationFrame(() => focusRow(keeper.current, `m${seq}`));
+    },
+    [model, timeline],
+  );
+  const views = useRememberedRows(model, rows, target, jumpTo);
   const toFirstNew = async () => {
     const news = model.news.value;
     if (!news) return;
@@ -124,15 +129,7 @@ export function MessageList({ model, linkedSeq }: { model: ChannelModel; linkedS
       <section class="scroll" tabIndex={0} aria-label={words.messages} ref={box}>
         <ol class="messages">
           <Beginning model={model} hasRows={rows.length > 0} />
-          {rows.map((row) => (
-            <RowView
-              key={row.key}
-              row={row}
-              model={model}
-              linked={row.kind === 'message' && row.message.seq === target}
-              jumpTo={jumpTo}
-            />
-          ))}
+          {views}
           {timeline.hasNewer.value && (
             <li class="rule rule--more">
               <button type="button" class="btn btn--s" onClick={() => void model.more('newer')}>
@@ -188,6 +185,38 @@ function Beginning({ model, hasRows }: { model: ChannelModel; hasRows: boolean }
         </button>
       )}
     </li>
+  );
+}
+
+/** A row that is as it was is not drawn again: an old phone has hundreds of them. */
+function useRememberedRows(
+  model: ChannelModel,
+  rows: readonly Row[],
+  target: bigint | undefined,
+  jumpTo: (seq: bigint) => void,
+): VNode[] {
+  const drawn = useRef(new Map<string, { row: Row; linked: boolean; view: VNode }>());
+  const before = drawn.current;
+  drawn.current = new Map();
+  return rows.map((row) => {
+    const linked = row.kind === 'message' && row.message.seq === target;
+    const last = before.get(row.key);
+    const view =
+      last?.linked === linked && sameRow(last.row, row) ? (
+        last.view
+      ) : (
+        <RowView key={row.key} row={row} model={model} linked={linked} jumpTo={jumpTo} />
+      );
+    drawn.current.set(row.key, { row, linked, view });
+    return view;
+  });
+}
+
+function sameRow(a: Row, b: Row): boolean {
+  const one = a as unknown as Record<string, unknown>;
+  const other = b as unknown as Record<string, unknown>;
+  return (
+    Object.keys(one).length === Object.keys(other).length && Object.keys(one).every((key) => one[key] === other[key])
   );
 }
 
