@@ -5,10 +5,10 @@ import { announce } from '../parts/announcer.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Door } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
-import { toast } from '../parts/toast.tsx';
 import { go } from '../router.ts';
 import { hubsWords } from '../words/pages/hubs.ts';
 import { Act } from './parts/act.tsx';
+import { asSeen, join } from './parts/belonging.ts';
 import { Showing, useFetched, usePaged } from './parts/fetched.tsx';
 import { MoreButton } from './parts/more_button.tsx';
 import { placesInOrder } from './parts/places.ts';
@@ -91,15 +91,16 @@ function PlaceFilter(props: { places: Place[]; value: string; choose: (placeId: 
   );
 }
 
-function HubCard({ hub }: { hub: Hub }) {
-  const { connection, overview } = useSession();
+function HubCard({ hub: found }: { hub: Hub }) {
+  const session = useSession();
+  const { overview } = session;
+  const hub = asSeen(found);
   const words = hubsWords();
   const lit = [...overview.channels.value.values()].some(
     ({ channel, unread }) => channel?.hubId === hub.hubId && unread > 0,
   );
-  const join = async () => {
-    await connection.call(HubService.method.joinHub, { hubId: hub.hubId });
-    toast({ words: words.joined(hub.name) });
+  const enter = async () => {
+    await join(session, hub);
     go(`/hub/${hub.hubId}`);
   };
   return (
@@ -118,7 +119,7 @@ function HubCard({ hub }: { hub: Hub }) {
       {hub.purpose && <p dir="auto">{hub.purpose}</p>}
       <div class="actions card__foot">
         {mayJoin(hub) ? (
-          <Act words={words.join} busy={words.joining} about={hub.name} small run={join} />
+          <Act words={words.join} busy={words.joining} about={hub.name} small run={enter} />
         ) : (
           <Standing hub={hub} />
         )}

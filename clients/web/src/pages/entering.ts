@@ -11,7 +11,6 @@ export function explainEntering(error: OurplaceError, now = new Date()): Problem
     const until = Math.ceil((now.getTime() + error.retryAfterMs) / 60_000) * 60_000;
     return { '': words.tooOften(clock(new Date(until))) };
   }
-  if (error.code === Code.UNAVAILABLE && error.message === 'There is no connection.') return { '': words.noLine };
   return undefined;
 }
 

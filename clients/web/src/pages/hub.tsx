@@ -17,9 +17,9 @@ import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
 import { go } from '../router.ts';
 import { hubsWords } from '../words/pages/hubs.ts';
-import { pagesWords } from '../words/pages/pages.ts';
 import { HubPeople } from './hub_people.tsx';
 import { Act } from './parts/act.tsx';
+import { asSeen, join, leaveSoon } from './parts/belonging.ts';
 import { type Fetched, Showing, useFetched } from './parts/fetched.tsx';
 import { mayJoin, roleName, Standing } from './parts/tags.tsx';
 
@@ -49,15 +49,12 @@ export function useHub(hubId: string): Fetched<GetHubResponse> {
   return fetched;
 }
 
-function Found({ hub, channels }: { hub: Hub; channels: Channel[] }) {
-  const { connection } = useSession();
+function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
+  const session = useSession();
+  const hub = asSeen(found);
   const words = hubsWords();
   const belongs = hub.myRole !== HubRole.UNSPECIFIED;
   const isOrganiser = hub.myRole === HubRole.ORGANISER;
-  const join = async () => {
-    await connection.call(HubService.method.joinHub, { hubId: hub.hubId });
-    toast({ words: words.joined(hub.name) });
-  };
   return (
     <div class="painted" style={painted(hub.paint)}>
       <div class="page page--aside">
@@ -74,7 +71,7 @@ function Found({ hub, channels }: { hub: Hub; channels: Channel[] }) {
           </p>
           <div class="actions">
             {mayJoin(hub) ? (
-              <Act kind="go" words={words.join} busy={words.joining} run={join} />
+              <Act kind="go" words={words.join} busy={words.joining} run={() => join(session, hub)} />
             ) : (
               <Standing hub={hub} />
             )}
@@ -168,14 +165,8 @@ function Leave({ hub }: { hub: Hub }) {
       ask(true);
       return;
     }
-    session.overview.leaveHub(hub.hubId);
+    leaveSoon(session, hub);
     go('/hubs');
-    const back = () => void session.refresh().catch(() => {});
-    toast({
-      words: words.left(hub.name),
-      action: { words: pagesWords().undo, run: back },
-      onGone: () => void leaveNow().catch(back),
-    });
   };
   return (
     <div class="actions">

@@ -84,7 +84,7 @@ describe('A form', () => {
     write('name', 'Ana');
     await submit();
     expect(summary()?.querySelector('a')).toBeNull();
-    expect(summary()?.textContent).toContain('There is no connection.');
+    expect(summary()?.textContent).toContain('What you wrote is still here');
   });
 
   it('takes the focus to the summary each time it fails', async () => {

@@ -1,6 +1,7 @@
-import { OurplaceError } from '@ourplace/sdk';
+import { Code, OurplaceError } from '@ourplace/sdk';
 import { useRef, useState } from 'preact/hooks';
 import { whyWords } from '../../words/errors.ts';
+import { pagesWords } from '../../words/pages/pages.ts';
 
 type Values = Record<string, string>;
 
@@ -65,6 +66,9 @@ export function useForm<V extends Values>(
 
 /** "days_valid" is the form's daysValid. */
 function atItsField<V extends Values>(error: OurplaceError, values: V): Problems<V> {
+  // Nothing is wrong with what was written.
+  if ([Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED].includes(error.code))
+    return { '': pagesWords().noLine } as Problems<V>;
   const name = error.field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   return { [name in values ? name : '']: whyWords(error) } as Problems<V>;
 }

@@ -5,6 +5,7 @@ export const pagesWords = inBoth(
   {
     offline: 'This needs a connection. It comes by itself when the line is back.',
     needsConnection: 'Needs a connection',
+    noLine: 'There is no connection. What you wrote is still here: try again in a moment.',
     tryAgain: 'Try again',
     toPutRight: (count: number) => english(count, 'One thing to put right', `${count} things to put right`),
     show: 'Show',
@@ -29,6 +30,7 @@ export const pagesWords = inBoth(
   {
     offline: 'Mae angen cysylltiad ar gyfer hyn. Daw ar ei ben ei hun pan ddaw’r cysylltiad yn ôl.',
     needsConnection: 'Mae angen cysylltiad',
+    noLine: 'Does dim cysylltiad. Mae’r hyn a ysgrifennoch yma o hyd: rhowch gynnig arall arni mewn munud.',
     tryAgain: 'Rhoi cynnig arall arni',
     toPutRight: (count: number) =>
       welsh(count, {

@@ -21,7 +21,6 @@ export const welcomeWords = inBoth(
     badName: 'Names have 1 to 80 characters, and no invisible ones',
     wrongSignIn: 'The name and the passphrase do not belong together. Look at both and try again.',
     tooOften: (clock: string) => `There were too many attempts. For safety you can try again at ${clock}.`,
-    noLine: 'There is no connection. What you wrote is still here: try again in a moment.',
     invitedBy: (name: string) => `${name} invited you to`,
     invited: 'You are invited to',
     partOf: (members: string, programme: string) => `${members}, part of ${programme}.`,
@@ -66,7 +65,6 @@ export const welcomeWords = inBoth(
     wrongSignIn:
       'Nid yw’r enw a’r cyfrinymadrodd yn perthyn i’w gilydd. Edrychwch ar y ddau a rhowch gynnig arall arni.',
     tooOften: (clock: string) => `Bu gormod o ymdrechion. Er diogelwch, cewch roi cynnig arall arni am ${clock}.`,
-    noLine: 'Does dim cysylltiad. Mae’r hyn a ysgrifennoch yma o hyd: rhowch gynnig arall arni mewn munud.',
     invitedBy: (name: string) => `Mae ${name} yn eich gwahodd i`,
     invited: 'Fe’ch gwahoddir i',
     partOf: (members: string, programme: string) => `${members}, rhan o ${programme}.`,
