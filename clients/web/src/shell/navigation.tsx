@@ -61,10 +61,13 @@ export function Navigation({ at }: { at: Destination | undefined }) {
         ))}
       </ul>
       {me && (
-        <p class="me">
+        <a class="me" href="/settings/you">
           <Face id={me.memberId} name={me.name} />
-          <span class="sr">{me.name}</span>
-        </p>
+          <span>
+            <span class="sr">{me.name}, </span>
+            {words.you}
+          </span>
+        </a>
       )}
     </nav>
   );
