@@ -1,5 +1,5 @@
 import { AccountService, type Hub, HubRole, type Member } from '@ourplace/sdk';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Face } from '../parts/shapes.tsx';
@@ -8,18 +8,25 @@ import { settingsWords } from '../words/pages/settings.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { ChampionForm } from './champion_form.tsx';
 import { Act } from './parts/act.tsx';
+import { BackTo } from './parts/back_to.tsx';
 import { Showing, useFetched } from './parts/fetched.tsx';
 import { ShownOnce } from './parts/shown_once.tsx';
 import { ChampionTag } from './parts/tags.tsx';
 
 /** Somebody as peers see them. */
 export default function MemberPage({ params }: { params: Record<string, string> }) {
-  const { connection } = useSession();
+  const session = useSession();
   const words = settingsWords();
   const memberId = params.member ?? '';
-  const fetched = useFetched(memberId, () => connection.call(AccountService.method.getMember, { memberId }));
+  const online = session.connection.state.value.kind === 'online';
+  useEffect(() => {
+    // Presence is only a sign: without it nobody is shown as being here.
+    if (online) for (const hub of session.overview.hubs.value) session.refreshPresence(hub.hubId).catch(() => {});
+  }, [session, online]);
+  const fetched = useFetched(memberId, () => session.connection.call(AccountService.method.getMember, { memberId }));
   return (
     <div class="page">
+      <BackTo href="/people" words={words.people} />
       <Showing fetched={fetched} loading={words.fetchingMember}>
         {({ member }) => member && <Found member={member} changed={fetched.again} />}
       </Showing>
