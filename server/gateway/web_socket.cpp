@@ -18,6 +18,8 @@ namespace websocket = boost::beast::websocket;
 namespace {
 
 constexpr std::chrono::seconds closing_time{5};
+// Once both have said that they close.
+constexpr std::chrono::seconds parting_time{1};
 constexpr std::chrono::seconds typing_interval{2};
 // Whoever goes on sending after so many refused frames is not a client of ours.
 constexpr unsigned max_refused_frames = 1000;
@@ -285,7 +287,7 @@ void WebSocket::each_second(Time now) {
         closing_since_ = now;
     }
     if (closing_) {
-        if (now - closing_since_ > closing_time) stream_->close();
+        if (now - closing_since_ > (stream_->is_finishing() ? parting_time : closing_time)) stream_->close();
         return;
     }
     if (!subscriber_) {  // Still shaking hands.

@@ -123,7 +123,7 @@ void ServedProgramme::post(std::string_view body) {
     });
 }
 
-void ServedProgramme::leave_channel(const Person& person) {
+void ServedProgramme::leave_hub(const Person& person) {
     write([&](store::Transaction& tx) {
         static_cast<void>(hubs::leave_hub(tx, hub_id_, person.member_id, clock.now()));
     });

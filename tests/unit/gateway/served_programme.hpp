@@ -49,7 +49,7 @@ class ServedProgramme : public TestProgramme {
     [[nodiscard]] std::string channel() const { return streams::channel_stream(channel_id_); }
     // Straight into the store, as if another node had done it; the shards are told.
     void post(std::string_view body);
-    void leave_channel(const Person& person);
+    void leave_hub(const Person& person);
     void end_session(const Person& person);
 
     // A body of PostMessage in JSON, with a client_message_id of its own.

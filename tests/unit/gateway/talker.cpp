@@ -160,7 +160,10 @@ void Conversation::expect_to_go_on() {
     EXPECT_TRUE(posted.ParseFromString(reply.response()));
     // Whatever others may have said in between came in its order as well.
     for (;;) {
-        const auto update = bea_.next_update();
+        const auto item = bea_.next();
+        if (item.has_member_typing()) continue;
+        EXPECT_TRUE(item.has_update()) << item.DebugString();
+        const auto& update = item.update();
         if (last_seq_ != 0) EXPECT_EQ(update.seq(), last_seq_ + 1);
         last_seq_ = update.seq();
         if (update.seq() == 0 || update.seq() >= posted.message().seq()) break;

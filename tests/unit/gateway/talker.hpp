@@ -21,7 +21,7 @@ struct FrameOptions {
     bool final = true;
     std::uint8_t reserved_bits = 0;
     // What the header says, if that is another size.
-    std::optional<std::uint64_t> claimed_size;
+    std::optional<std::uint64_t> claimed_size = {};
 };
 std::string frame_bytes(Opcode opcode, std::string_view payload, const FrameOptions& options = {});
 
