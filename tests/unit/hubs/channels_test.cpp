@@ -139,13 +139,13 @@ TEST_F(PrivateChannels, DoNotExistForThoseWhoWereNotAdded) {
     rename.set_channel_id(secret);
     rename.set_name("Found");
     for (const auto& outsider : {ben, stranger, programme.admin}) {
-        const std::vector<Error> answers{programme.open(outsider, secret).error(),
-                                         programme.join_channel(outsider, secret).error(),
-                                         programme.leave_channel(outsider, secret).error(),
-                                         programme.channel_members(outsider, secret).error(),
-                                         programme.add(outsider, secret, outsider).error(),
-                                         programme.remove_from_channel(outsider, secret, ana).error(),
-                                         programme.call(outsider, &HubService::update_channel, rename).error()};
+        const std::vector<Error> answers{error_of(programme.open(outsider, secret)),
+                                         error_of(programme.join_channel(outsider, secret)),
+                                         error_of(programme.leave_channel(outsider, secret)),
+                                         error_of(programme.channel_members(outsider, secret)),
+                                         error_of(programme.add(outsider, secret, outsider)),
+                                         error_of(programme.remove_from_channel(outsider, secret, ana)),
+                                         error_of(programme.call(outsider, &HubService::update_channel, rename))};
         for (const auto& answer : answers) {
             EXPECT_EQ(answer.code, Code::not_found);
             EXPECT_EQ(answer.message, nowhere.error().message);
