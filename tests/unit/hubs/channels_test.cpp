@@ -169,12 +169,14 @@ TEST_F(PrivateChannels, AreNotSpokenOfInTheHubsStream) {
 }
 
 TEST_F(PrivateChannels, AreOpenedToWhomTheOrganiserAdds) {
+    const auto noticed_before = programme.noticed(Kind::access_changed).size();
     ASSERT_TRUE(programme.add(ana, secret, ben));
     EXPECT_TRUE(programme.may_follow(ben, "c." + secret));
     EXPECT_EQ(programme.sees(ben, hub), (Names{"Open", "Secret", "Talk"}));
     EXPECT_EQ(programme.channel_members(ben, secret)->members_size(), 2);
     EXPECT_EQ(programme.updates("c." + secret).back().channel_member_added().member().member().name(), "Ben");
     EXPECT_EQ(programme.updates("m." + ben.member_id).back().my_channel_joined().channel().name(), "Secret");
+    ASSERT_EQ(programme.noticed(Kind::access_changed).size(), noticed_before + 1);
     EXPECT_EQ(programme.noticed(Kind::access_changed).back(), ben.member_id);
     EXPECT_EQ(code_of(programme.add(ana, secret, stranger)), Code::failed_precondition) << "who must be in the hub";
     EXPECT_EQ(code_of(programme.add(ben, secret, ben)), Code::permission_denied);

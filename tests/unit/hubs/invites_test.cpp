@@ -195,6 +195,23 @@ TEST_F(Invites, TheLastUseIsTakenOnceHoweverManyTryAtOnce) {
     EXPECT_EQ(programme.members_of(ana, hub)->members_size(), 3);
 }
 
+TEST_F(Invites, TheLastUseMayBeTakenWhileAPassphraseIsHashed) {
+    const auto token = token_in(invite(ana));
+    HubService service(*programme.database, programme.clock,
+                       {.public_url = "https://talk.example", .hash_passphrase = [&](std::string) -> Task<std::string> {
+                            EXPECT_TRUE(join(cai, token));
+                            co_return "hash";
+                        }});
+    v1::AcceptInviteRequest request;
+    request.set_invite_token(token);
+    request.set_name("Dai");
+    request.set_passphrase("tall ships sail at dawn");
+    auto call = TestProgramme::context();
+    EXPECT_EQ(field_of(programme.run(service.accept_invite(call, request))), "invite_token");
+    EXPECT_FALSE(call.new_session_secret);
+    EXPECT_EQ(programme.members_of(ana, hub)->members_size(), 3);
+}
+
 TEST_F(Invites, AreListedToOrganisersNewestFirstWhileTheyCanBeUsed) {
     const auto first = invite(ana, v1::HUB_ROLE_MEMBER, 1, 1)->invite().invite_id();
     programme.clock.advance(hours(1));
