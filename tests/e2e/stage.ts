@@ -58,10 +58,13 @@ export class Stage {
   }
 
   /** A browser that nobody has used. */
-  device(options: DeviceOptions = {}): Promise<BrowserContext> {
+  async device(options: DeviceOptions = {}): Promise<BrowserContext> {
     const { viewport = phone, locale = 'en-GB', theme = 'light', line = this.line } = options;
     const baseURL = `http://localhost:${line.port}`;
-    return this.browser.newContext({ baseURL, viewport, locale, colorScheme: theme });
+    const device = await this.browser.newContext({ baseURL, viewport, locale, colorScheme: theme });
+    // Chosen on the device, which is stronger than what the account says.
+    if (locale === 'cy-GB') await device.addInitScript(() => localStorage.setItem('preferences', '{"language":"cy"}'));
+    return device;
   }
 
   /** A browser in which the member has signed in, with nothing open yet. */

@@ -13,9 +13,9 @@ export class TestProgramme {
     this.hubId = this.#make('hubId', 'create-hub', '--name', 'Somers Town Job Hub', '--place', place);
   }
 
-  /** An open channel in the hub; everybody who belongs joins. */
-  channel(name: string): string {
-    return this.#make('channelId', 'create-channel', '--hub', this.hubId, '--name', name);
+  /** A channel in the hub; unless it is private, everybody who belongs joins. */
+  channel(name: string, ...options: string[]): string {
+    return this.#make('channelId', 'create-channel', '--hub', this.hubId, '--name', name, ...options);
   }
 
   /** Somebody who belongs to the hub. */
@@ -31,8 +31,8 @@ export class TestProgramme {
   }
 
   /** Returns a token for a program that acts as the new member. */
-  program(name: string, role: Role = 'member'): string {
-    this.member(name, role);
+  program(name: string, role: Role = 'member', ...options: string[]): string {
+    this.member(name, role, ...options);
     return this.#make('secret', 'create-token', '--member', name);
   }
 

@@ -7,14 +7,9 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   const title = useId();
   useEffect(() => {
     const opener = document.activeElement;
-    const around = opener?.closest<HTMLElement>('[tabindex="-1"]');
     dialog.current?.showModal();
     return () => {
-      // What opened it may go with it, such as the button of a message that was removed.
-      setTimeout(() => {
-        const back = opener instanceof HTMLElement && opener.isConnected ? opener : around;
-        if (document.activeElement === document.body) back?.focus({ preventScroll: true });
-      });
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
   }, []);
   return (

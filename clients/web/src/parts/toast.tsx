@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { shellWords } from '../words/shell.ts';
 import { announce } from './announcer.tsx';
 
 interface ToastContent {
@@ -58,7 +57,7 @@ export function Toasts() {
   if (!content) return null;
   const { action } = content;
   return (
-    <section class="toasts" aria-label={shellWords().notice}>
+    <div class="toasts">
       <div class="toast" ref={box} key={content.words}>
         {content.words}
         {action && (
@@ -74,6 +73,6 @@ export function Toasts() {
           </button>
         )}
       </div>
-    </section>
+    </div>
   );
 }

@@ -1,0 +1,54 @@
+/** A hub in which people have talked for a while, with everything that a message can be. */
+import { call, post } from '../support/call.ts';
+import type { Stage } from './stage.ts';
+
+export interface Furnished {
+  /** Addresses of channels. */
+  busy: string;
+  empty: string;
+  private: string;
+  /** The page to which an invite leads. */
+  invite: string;
+}
+
+export async function furnish({ server, programme }: Stage): Promise<Furnished> {
+  const aisha = programme.program('Aisha Rahman', 'organiser', '--administrator');
+  const denise = programme.program('Denise Okafor');
+  const piotr = programme.program('Piotr Zieliński', 'moderator');
+  const bronwen = programme.program('Bronwen Hâf');
+  const busy = programme.channel('Sandbags and pumps');
+  const empty = programme.channel('Croeso');
+  const secret = programme.channel('Money matters', '--visibility', 'private', '--member', 'Aisha Rahman');
+  const invite = new URL(programme.invite('Aisha Rahman'));
+
+  await post(server, piotr, busy, 'The county will refill the sand store at the pavilion by Friday. Forty bags.');
+  const asked = await post(
+    server,
+    aisha,
+    busy,
+    'Has anyone tried the pump since the summer?\n\n- the key is with **Bronwen**\n- see https://example.org/pumps',
+  );
+  await call(server, denise, 'ConversationService/PostMessage', {
+    channelId: busy,
+    clientMessageId: Buffer.alloc(16, 7).toString('base64'),
+    body: 'I ran it on Saturday, @Aisha Rahman. It starts on the third pull. `choke out` first.',
+    quotedSeq: asked,
+    mentionedMemberIds: [programme.memberId('Aisha Rahman')],
+  });
+  const wrong = await post(server, bronwen, busy, 'Bydd y cyfarfod ddydd Mawrth.');
+  const body = 'Bydd y cyfarfod ddydd Mercher.\n\n> ddydd Mawrth';
+  await call(server, bronwen, 'ConversationService/EditMessage', { channelId: busy, seq: wrong, body });
+  const gone = await post(server, piotr, busy, 'Not for everybody');
+  await call(server, piotr, 'ConversationService/DeleteMessage', { channelId: busy, seq: gone });
+  await post(server, bronwen, busy, 'أستطيع أن أكتب البطاقة بالعربية أيضًا 🌧️');
+  for (const token of [denise, bronwen])
+    await call(server, token, 'ConversationService/SetReaction', {
+      channelId: busy,
+      seq: asked,
+      reaction: 'REACTION_GOOD_IDEA',
+      on: true,
+    });
+  await post(server, aisha, busy, 'Thank you. I will put a card inside the lid.');
+  await post(server, aisha, secret, 'The grant came through. Do not tell anybody before Friday.');
+  return { busy, empty, private: secret, invite: `/join${invite.hash}` };
+}
