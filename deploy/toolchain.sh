@@ -9,18 +9,25 @@ say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
 # Runs a long command with its output in a log file and a line that shows it is alive: progress "Building" LOG command…
+# Interrupted, it takes with it all that the command has started.
 progress() {
-    local what=$1 log=$2 started=$SECONDS
+    local what=$1 log=$2 started=$SECONDS status=0
     shift 2
     mkdir -p "$(dirname "$log")"
+    set -m  # a process group of its own
     "$@" >"$log" 2>&1 </dev/null &
     local job=$!
+    set +m
+    trap 'kill -TERM -- -'$job' 2>/dev/null; fail "
+Interrupted. What is done so far is kept for the next time."' INT TERM HUP
     while kill -0 $job 2>/dev/null; do
         [ -t 1 ] && printf '\r\033[K  %s … %ds  %s' "$what" $((SECONDS - started)) "$(tail -c 300 "$log" | tr '\r' '\n' | tail -n 1 | cut -c1-60)"
         sleep 0.5
     done
+    wait $job || status=$?
+    trap - INT TERM HUP
     [ -t 1 ] && printf '\r\033[K'
-    if wait $job; then
+    if [ $status = 0 ]; then
         say "  $what: done in $((SECONDS - started)) s"
     else
         tail -n 40 "$log" >&2

@@ -24,15 +24,16 @@ ROLES = ["administrator", "organiser", "champion", "member"]
 class Quickstart:
     """One run in a terminal of its own; `shown` is all that it has printed."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, command=COMMAND, until=RUNNING):
         self.shown = ""
+        self._until = until
         self._process, self._terminal = pty.fork()
         if self._process == 0:
-            os.execv(COMMAND, [COMMAND, *arguments])
+            os.execvp(command, [command, *arguments])
 
     def __enter__(self):
         # A first build takes minutes.
-        self._read_until(lambda: RUNNING in self.shown, seconds=1500)
+        self._read_until(lambda: self._until in self.shown, seconds=1500)
         return self
 
     def __exit__(self, *_):
@@ -48,6 +49,10 @@ class Quickstart:
                 self.shown += os.read(self._terminal, 65536).decode(errors="replace")
             except OSError:  # the terminal was closed: it has ended
                 raise AssertionError("it ended; it showed:\n" + self.shown[-2000:]) from None
+
+    def press(self, keys, until=""):
+        os.write(self._terminal, keys)
+        self._read_until(lambda: until in self.shown, seconds=60)
 
     def press_ctrl_c(self):
         """Its exit status."""
@@ -98,6 +103,25 @@ def refuses_another_system(folder):
     for name in ("bash", "dirname", "realpath", "cat"):
         (programs / name).symlink_to(shutil.which(name))
     refuses("knows only Debian 12", PATH=str(programs))
+
+
+def ends_all_of_a_long_step(folder):
+    """A step whose child would go on for long, holding a lock for as long as it lives."""
+    lock = folder / "lock"
+    step = f'. "{ROOT}/deploy/toolchain.sh"; progress Waiting "{folder}/log" flock "{lock}" sh -c "echo begun; sleep 600"'
+    # As in a terminal, the shell stays: its end would hang up on what was left behind.
+    shell = 'trap : INT; bash -c "$0"; echo "status $?"; read -r _'
+    with Quickstart("-c", shell, step, command="bash", until="begun") as running:
+        running.press(b"\x03", until="status 1")
+        expect("Interrupted." in running.shown, running.shown)
+        held_by_nobody(lock)
+        running.press(b"\n")
+
+
+def held_by_nobody(lock):
+    # The signal may still be on its way.
+    free = subprocess.run(["flock", "--timeout", "20", lock, "true"])
+    expect(free.returncode == 0, "something still runs")
 
 
 def opens_the_page(url):
@@ -206,6 +230,7 @@ def main():
         check("a port that is none is refused", refuses, 'not "70000"', "--port", "70000")
         check("an option without its value is named", refuses, "--data needs a value", "--data")
         check("a port in use is named, and another proposed", refuses_a_port_in_use)
+        check("Ctrl-C during a long step leaves nothing running", ends_all_of_a_long_step, folder)
         check("another system than Debian is told so", refuses_another_system, folder)
         check("the demonstration, started twice", first_and_second_start, folder)
         check("an empty programme, started twice", without_demonstration, folder)

@@ -15,6 +15,7 @@ namespace ourplace::conversations {
 
 using accounts::Caller;
 using hubs::code_of;
+using hubs::error_of;
 using hubs::field_of;
 
 class ConversationProgramme : public hubs::HubProgramme {

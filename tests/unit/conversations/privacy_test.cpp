@@ -74,14 +74,14 @@ TEST_F(Privacy, NoPageListOrAnswerTellsOfAPrivateChannel) {
     for (const auto& outsider : {ben, stranger, programme.admin}) {
         expect_nothing_secret(programme.overview(outsider).SerializeAsString());
         expect_nothing_secret(programme.look_at(outsider, hub)->SerializeAsString());
-        const std::vector<Error> answers{programme.history(outsider, secret).error(),
-                                         programme.post(outsider, programme.draft(secret, "Hello?")).error(),
-                                         programme.edit(outsider, posted, "changed").error(),
-                                         programme.erase(outsider, posted, "Because").error(),
-                                         programme.react(outsider, posted).error(),
-                                         programme.versions(outsider, posted).error(),
-                                         programme.mark_read(outsider, secret, 1).error()};
-        const auto nowhere = programme.history(outsider, "nowhere").error();
+        const std::vector<Error> answers{error_of(programme.history(outsider, secret)),
+                                         error_of(programme.post(outsider, programme.draft(secret, "Hello?"))),
+                                         error_of(programme.edit(outsider, posted, "changed")),
+                                         error_of(programme.erase(outsider, posted, "Because")),
+                                         error_of(programme.react(outsider, posted)),
+                                         error_of(programme.versions(outsider, posted)),
+                                         error_of(programme.mark_read(outsider, secret, 1))};
+        const auto nowhere = error_of(programme.history(outsider, "nowhere"));
         for (const auto& answer : answers) {
             EXPECT_EQ(answer.code, Code::not_found);
             EXPECT_EQ(answer.message, nowhere.message);

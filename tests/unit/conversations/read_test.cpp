@@ -69,6 +69,7 @@ TEST_F(Pages, GoBackInTimeToTheFirst) {
     EXPECT_EQ(numbers_of(before(1, 3)), Numbers{});
     EXPECT_TRUE(before(0, 3).has_newer());
     EXPECT_EQ(numbers_of(before(~std::uint64_t{0}, 2)), (Numbers{9, 10}));
+    EXPECT_TRUE(before(10, 3).has_newer()) << "the tenth itself";
     EXPECT_FALSE(before(11, 3).has_newer());
 }
 

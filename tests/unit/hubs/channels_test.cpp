@@ -139,13 +139,13 @@ TEST_F(PrivateChannels, DoNotExistForThoseWhoWereNotAdded) {
     rename.set_channel_id(secret);
     rename.set_name("Found");
     for (const auto& outsider : {ben, stranger, programme.admin}) {
-        const std::vector<Error> answers{programme.open(outsider, secret).error(),
-                                         programme.join_channel(outsider, secret).error(),
-                                         programme.leave_channel(outsider, secret).error(),
-                                         programme.channel_members(outsider, secret).error(),
-                                         programme.add(outsider, secret, outsider).error(),
-                                         programme.remove_from_channel(outsider, secret, ana).error(),
-                                         programme.call(outsider, &HubService::update_channel, rename).error()};
+        const std::vector<Error> answers{error_of(programme.open(outsider, secret)),
+                                         error_of(programme.join_channel(outsider, secret)),
+                                         error_of(programme.leave_channel(outsider, secret)),
+                                         error_of(programme.channel_members(outsider, secret)),
+                                         error_of(programme.add(outsider, secret, outsider)),
+                                         error_of(programme.remove_from_channel(outsider, secret, ana)),
+                                         error_of(programme.call(outsider, &HubService::update_channel, rename))};
         for (const auto& answer : answers) {
             EXPECT_EQ(answer.code, Code::not_found);
             EXPECT_EQ(answer.message, nowhere.error().message);
@@ -169,12 +169,14 @@ TEST_F(PrivateChannels, AreNotSpokenOfInTheHubsStream) {
 }
 
 TEST_F(PrivateChannels, AreOpenedToWhomTheOrganiserAdds) {
+    const auto noticed_before = programme.noticed(Kind::access_changed).size();
     ASSERT_TRUE(programme.add(ana, secret, ben));
     EXPECT_TRUE(programme.may_follow(ben, "c." + secret));
     EXPECT_EQ(programme.sees(ben, hub), (Names{"Open", "Secret", "Talk"}));
     EXPECT_EQ(programme.channel_members(ben, secret)->members_size(), 2);
     EXPECT_EQ(programme.updates("c." + secret).back().channel_member_added().member().member().name(), "Ben");
     EXPECT_EQ(programme.updates("m." + ben.member_id).back().my_channel_joined().channel().name(), "Secret");
+    ASSERT_EQ(programme.noticed(Kind::access_changed).size(), noticed_before + 1);
     EXPECT_EQ(programme.noticed(Kind::access_changed).back(), ben.member_id);
     EXPECT_EQ(code_of(programme.add(ana, secret, stranger)), Code::failed_precondition) << "who must be in the hub";
     EXPECT_EQ(code_of(programme.add(ben, secret, ben)), Code::permission_denied);

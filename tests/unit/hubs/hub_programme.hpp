@@ -180,14 +180,18 @@ class HubProgramme : public TestProgramme {
     Caller admin;
 };
 
-// What a call was refused with; a code of none if it was not.
+// What a call was refused with; a code of none and "accepted" if it was not.
+template <class T>
+Error error_of(const Result<T>& result) {
+    return result ? Error{.code = Code{}, .message = "accepted", .field = "accepted"} : result.error();
+}
 template <class T>
 Code code_of(const Result<T>& result) {
-    return result ? Code{} : result.error().code;
+    return error_of(result).code;
 }
 template <class T>
 std::string field_of(const Result<T>& result) {
-    return result ? "accepted" : result.error().field;
+    return error_of(result).field;
 }
 
 }  // namespace ourplace::hubs

@@ -42,6 +42,17 @@ export function ChannelPage({ params }: { params: Record<string, string> }) {
   return (
     <div class={`channel${isPrivate ? ' private' : ''}`}>
       <ChannelHead model={model} />
+      {model.mayPost.value && (
+        <button
+          type="button"
+          class="skip"
+          onClick={() => {
+            model.insert.value = { text: '' };
+          }}
+        >
+          {channelWords().write}
+        </button>
+      )}
       <LineBanner />
       <ChannelContent model={model} linkedSeq={linkedSeq} />
     </div>

@@ -1,5 +1,5 @@
 import { ChannelVisibility } from '@ourplace/sdk';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../parts/announcer.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { channelWords } from '../words/channel.ts';
@@ -37,7 +37,8 @@ export function Composer({ model }: { model: ChannelModel }) {
   };
 
   useQuotedDraft(model, draft, change, () => field.current?.focus());
-  useEffect(() => {
+  // Before it is painted: what leaves the list is in the field in the same picture.
+  useLayoutEffect(() => {
     const insert = model.insert.value;
     if (!insert) return;
     model.insert.value = undefined;

@@ -86,6 +86,8 @@ async function copyLink(model: ChannelModel, message: Message): Promise<void> {
 function removeOwn(model: ChannelModel, seq: bigint): void {
   const words = channelWords();
   model.hide(seq);
+  // Its button goes with it; the tombstone takes the focus.
+  document.getElementById(`m${seq}`)?.focus({ preventScroll: true });
   toast({
     words: words.messageDeleted,
     action: { words: words.undo, run: () => model.show(seq) },

@@ -40,9 +40,12 @@ export function PendingRow(props: {
 function PendingState({ model, pending }: { model: ChannelModel; pending: Pending }) {
   const words = channelWords();
   const { outbox, connection } = model.session;
-  const takeBack = async () => {
-    const body = await outbox.discard(pending.key);
-    if (body !== undefined) model.insert.value = { text: body };
+  const takeBack = () => {
+    const now = outbox.pending.value.find((one) => one.key === pending.key);
+    if (!now || now.state === 'sending') return;
+    // At no time are the words in neither place.
+    model.insert.value = { text: now.request.body };
+    void outbox.discard(now.key);
   };
   if (pending.state === 'sending')
     return (

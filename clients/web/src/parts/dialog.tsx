@@ -7,9 +7,14 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   const title = useId();
   useEffect(() => {
     const opener = document.activeElement;
+    const around = opener?.closest<HTMLElement>('[tabindex="-1"]');
     dialog.current?.showModal();
     return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      // What opened it may go with it, such as the button of a message that was removed.
+      setTimeout(() => {
+        const back = opener instanceof HTMLElement && opener.isConnected ? opener : around;
+        if (document.activeElement === document.body) back?.focus({ preventScroll: true });
+      });
     };
   }, []);
   return (

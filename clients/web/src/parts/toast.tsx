@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { shellWords } from '../words/shell.ts';
 import { announce } from './announcer.tsx';
 
 interface ToastContent {
@@ -57,7 +58,7 @@ export function Toasts() {
   if (!content) return null;
   const { action } = content;
   return (
-    <div class="toasts">
+    <section class="toasts" aria-label={shellWords().notice}>
       <div class="toast" ref={box} key={content.words}>
         {content.words}
         {action && (
@@ -73,6 +74,6 @@ export function Toasts() {
           </button>
         )}
       </div>
-    </div>
+    </section>
   );
 }

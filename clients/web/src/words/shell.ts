@@ -13,6 +13,7 @@ const en = {
   needYou: (count: number) => (count === 1 ? '1 mention for you' : `${count} mentions for you`),
   loading: 'One moment…',
   close: 'Close',
+  notice: 'Notice',
   back: 'Back',
   notFoundTitle: 'Nothing at this address',
   notFound: 'The link may be old or incomplete.',

@@ -11,6 +11,7 @@ export const shell: ShellWords = {
   you: 'Chi',
   needYou: (count: number) => (count === 1 ? '1 crybwylliad i chi' : `${count} crybwylliad i chi`),
   loading: 'Un eiliad…',
+  notice: 'Hysbysiad',
   close: 'Cau',
   back: 'Yn ôl',
   notFoundTitle: 'Does dim byd yn y cyfeiriad hwn',
