@@ -8,6 +8,8 @@ namespace {
 
 using std::chrono::hours;
 
+Task<std::string> some_hash() { co_return "hash"; }
+
 class Invites : public ::testing::Test {
   protected:
     Result<v1::CreateInviteResponse> invite(const Caller& by, v1::HubRole role = v1::HUB_ROLE_MEMBER, unsigned uses = 0,
@@ -197,11 +199,12 @@ TEST_F(Invites, TheLastUseIsTakenOnceHoweverManyTryAtOnce) {
 
 TEST_F(Invites, TheLastUseMayBeTakenWhileAPassphraseIsHashed) {
     const auto token = token_in(invite(ana));
+    const auto hash = [&](std::string) {
+        EXPECT_TRUE(join(cai, token));
+        return some_hash();
+    };
     HubService service(*programme.database, programme.clock,
-                       {.public_url = "https://talk.example", .hash_passphrase = [&](std::string) -> Task<std::string> {
-                            EXPECT_TRUE(join(cai, token));
-                            co_return "hash";
-                        }});
+                       {.public_url = "https://talk.example", .hash_passphrase = hash});
     v1::AcceptInviteRequest request;
     request.set_invite_token(token);
     request.set_name("Dai");
