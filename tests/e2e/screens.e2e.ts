@@ -143,7 +143,7 @@ async function takePictures(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport);
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      await page.screenshot({ path: `${pictures}/${name}-${device}-${theme}.png` });
+      await page.screenshot({ path: `${pictures}/${name}-${device}-${theme}.png`, animations: 'disabled' });
     }
   }
 }
