@@ -74,3 +74,22 @@ it('takes the time that its bits need', async () => {
   await once(client, 'end');
   expect(performance.now() - begun).toBeGreaterThan(290);
 });
+
+it('lets connections share its bits where they are one phone’s', async () => {
+  line.quality = { bitsPerSecond: 80_000, delayMs: 0, shared: true };
+  server.on('connection', (socket) => socket.end(Buffer.alloc(1000)));
+  const begun = performance.now();
+  const ends = [await opened(), await opened()].map((client) => once(client.resume(), 'end'));
+  await Promise.all(ends);
+  expect(performance.now() - begun).toBeGreaterThan(190);
+});
+
+it('takes a way there and back before anything is said on a new connection', async () => {
+  line.quality = { bitsPerSecond: Number.POSITIVE_INFINITY, delayMs: 50 };
+  server.on('connection', (socket) => socket.pipe(socket));
+  const begun = performance.now();
+  const client = await opened();
+  client.write('hello');
+  await once(client, 'data');
+  expect(performance.now() - begun).toBeGreaterThan(195);
+});

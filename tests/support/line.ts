@@ -9,11 +9,15 @@ export interface LineQuality {
   bitsPerSecond: number;
   /** One way, in milliseconds. */
   delayMs: number;
+  /** All connections share the bits, as those of one phone do; otherwise each has as many. */
+  shared?: true;
 }
 
 export const perfect: LineQuality = { bitsPerSecond: Number.POSITIVE_INFINITY, delayMs: 0 };
 /** The line of the issue: 32 kbit/s and 600 ms there and back. */
 export const badLine: LineQuality = { bitsPerSecond: 32_000, delayMs: 300 };
+/** A phone at the edge of a village, as browsers' own tools define slow 3G. */
+export const slow3G: LineQuality = { bitsPerSecond: 400_000, delayMs: 200, shared: true };
 
 type State = 'up' | 'dead' | 'cut';
 
@@ -27,9 +31,14 @@ interface Pair {
 
 const chunkBytes = 512;
 
+/** When the next bit can go. */
+interface Pace {
+  freeAtMs: number;
+}
+
 /** Moves bytes one way: at most one chunk per its time on the line, each `delayMs` later; a dead line holds them back. */
 class Direction {
-  #freeAtMs = 0;
+  readonly #own: Pace;
   #queue: { bytes: Buffer; dueMs: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
@@ -38,7 +47,11 @@ class Direction {
     private readonly from: Socket,
     private readonly to: Socket,
     private readonly line: Line,
+    private readonly shared: Pace,
+    /** Nothing goes before. */
+    openAtMs: number,
   ) {
+    this.#own = { freeAtMs: openAtMs };
     from.on('data', (bytes) => {
       for (let at = 0; at < bytes.length; at += chunkBytes) this.#enqueue(bytes.subarray(at, at + chunkBytes));
       if (this.#queue.length > 64) from.pause();
@@ -51,9 +64,11 @@ class Direction {
   }
 
   #enqueue(bytes: Buffer): void {
-    const { bitsPerSecond, delayMs } = this.line.quality;
-    this.#freeAtMs = Math.max(this.#freeAtMs, performance.now()) + (bytes.length * 8 * 1000) / bitsPerSecond;
-    this.#queue.push({ bytes, dueMs: this.#freeAtMs + delayMs });
+    const { bitsPerSecond, delayMs, shared } = this.line.quality;
+    const pace = shared ? this.shared : this.#own;
+    const startMs = Math.max(pace.freeAtMs, this.#own.freeAtMs, performance.now());
+    pace.freeAtMs = startMs + (bytes.length * 8 * 1000) / bitsPerSecond;
+    this.#queue.push({ bytes, dueMs: pace.freeAtMs + delayMs });
   }
 
   pump(): void {
@@ -81,6 +96,8 @@ export class Line {
   state: State = 'up';
   /** Bytes that came from the server, for tests of thrift. */
   bytesToClient = 0;
+  readonly #up: Pace = { freeAtMs: 0 };
+  readonly #down: Pace = { freeAtMs: 0 };
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
 
@@ -146,7 +163,11 @@ export class Line {
     const pair: Pair = {
       client,
       upstream,
-      directions: [new Direction(client, upstream, this), new Direction(upstream, client, this)],
+      directions: [
+        // A connection takes one way there and back before anything is said on it.
+        new Direction(client, upstream, this, this.#up, performance.now() + 2 * this.quality.delayMs),
+        new Direction(upstream, client, this, this.#down, 0),
+      ],
       broken: false,
     };
     this.#pairs.add(pair);
