@@ -51,7 +51,7 @@ it('keeps what is written without a line, says so after 5 s, and sends it exactl
   await ana.sees('Connection lost at');
 
   line.mend();
-  await ana.page.getByRole('button', { name: 'Try now' }).click();
+  await ana.networkIsBack();
   await ana.banner.getByText('Back. Your 2 messages went.').waitFor();
   await ana.seesSent('the light on');
   await aisha.messages('the light on').waitFor();
@@ -115,7 +115,7 @@ it('fetches only what was missed', async () => {
     await post(stage.server, token, channelId, body);
   const before = line.bytesToClient;
   line.mend();
-  await ana.page.getByRole('button', { name: 'Try now' }).click();
+  await ana.networkIsBack();
   await ana.messages('Missed, the third').waitFor();
   await ana.messages('Missed, the first').waitFor();
   expect(line.bytesToClient - before).toBeLessThan(1500);

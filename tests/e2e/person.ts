@@ -47,6 +47,11 @@ export class Person {
     for (const one of words) await this.page.getByRole('menu').getByText(one, { exact: true }).click();
   }
 
+  /** What the browser tells the page when the phone has found a network. */
+  async networkIsBack(): Promise<void> {
+    await this.page.evaluate(() => dispatchEvent(new Event('online')));
+  }
+
   get banner(): Locator {
     return this.page.locator('.banners');
   }

@@ -51,6 +51,21 @@ it('says who is writing', async () => {
   await ana.page.getByText('Aisha is writing…').waitFor({ state: 'detached' });
 });
 
+it('says who is here', async () => {
+  await ana.page.goto(`/hub/${stage.programme.hubId}/people`);
+  const people = ana.page.getByRole('listitem');
+  await people.filter({ hasText: 'Aisha' }).getByText('Here now').waitFor();
+  const ben = 'Ben of the pump';
+  stage.programme.member(ben);
+  await ana.page.reload();
+  await people.filter({ hasText: ben }).waitFor();
+  expect(await people.filter({ hasText: ben }).getByText('Here now').count()).toBe(0);
+  const device = await stage.deviceOf(ben);
+  await Person.in(device, channelId);
+  await people.filter({ hasText: ben }).getByText('Here now').waitFor();
+  await device.close();
+});
+
 it('changes a message for everybody, marked as edited', async () => {
   await ana.write('The meeting is on Tuesday');
   await aisha.messages('on Tuesday').waitFor();
