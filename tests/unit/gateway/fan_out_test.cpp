@@ -112,6 +112,9 @@ TEST_F(FanOut, TypingIsSeenByThoseWhoFollowAndNotByStrangers) {
     typist.until_subscribed();
     typist.send(typing);
     typist.send(typing);  // Too soon to be told again.
+    // Frames are taken in order: with this answered, the typing has been told.
+    typist.subscribe(programme->channel());
+    typist.until_subscribed();
     programme->post("typed");
     const auto seen = listener.next();
     ASSERT_TRUE(seen.has_member_typing());
