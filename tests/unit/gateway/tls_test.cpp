@@ -80,8 +80,13 @@ TEST_F(Tls, CarriesALongConversation) {
     ASSERT_TRUE(line.start_tls());
     ASSERT_EQ(ask(line, upgrade(cai.token)).status, 101);
     v1::ClientFrame frame;
+    frame.set_id(7);
     frame.mutable_subscribe()->add_cursors()->set_stream_id(programme->channel());
     line.send(frame_bytes(Opcode::binary, frame.SerializeAsString()));
+    // Once it follows, and not before: more at once than a subscription is sent from the log would be a gap.
+    v1::ServerItem subscribed;
+    subscribed.mutable_subscribed()->set_id(7);
+    ASSERT_FALSE(line.read_until(subscribed.SerializeAsString()).empty());
     const std::string body(20'000, 'x');
     for (int each = 0; each < 30; ++each) programme->post(body + std::to_string(each));
     for (int each = 0; each < 30; ++each) EXPECT_FALSE(line.read_until(body + std::to_string(each)).empty());
