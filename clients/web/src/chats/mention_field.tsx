@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { announce } from '../parts/announcer.tsx';
 import { GrowingText } from '../parts/growing_text.tsx';
 import { Face } from '../parts/shapes.tsx';
@@ -41,7 +41,8 @@ export function MentionField(props: {
     completion.onMore = look;
     props.handle({ focus: () => box.current?.focus(), completion });
   }, [completion]);
-  useEffect(() => {
+  // Not after the painting: whoever types on at once would have written before it, and the caret would jump back.
+  useLayoutEffect(() => {
     if (caretAfter.current === undefined) return;
     box.current?.setSelectionRange(caretAfter.current, caretAfter.current);
     caretAfter.current = undefined;
