@@ -11,6 +11,7 @@ export class Completion {
   #known = new Map<string, string>();
   #asked = new Set<string>();
   #start = 0;
+  #query: string | undefined;
 
   constructor(private readonly model: ChannelModel) {}
 
@@ -58,7 +59,13 @@ export class Completion {
     const found = matching(candidates, query);
     // A name that is written out whole needs no completing.
     const done = found.length === 1 && found[0]?.name === query.trimEnd();
-    this.active.value = 0;
+    // Names that arrive later for the same letters must not move what the arrows have chosen.
+    const chosen = query === this.#query ? this.shown.value[this.active.value] : undefined;
+    this.#query = query;
+    this.active.value = Math.max(
+      0,
+      found.findIndex((candidate) => chosen && candidate.memberId === chosen.memberId),
+    );
     this.shown.value = done ? [] : found;
   }
 

@@ -165,7 +165,7 @@ function useQuotedDraft(model: ChannelModel, draft: Draft, change: (draft: Draft
   useEffect(() => {
     if (!replyTo && known) model.replyTo.value = known;
   }, [known]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!replyTo || String(replyTo.seq) === draft.quotedSeq) return;
     change({ ...draft, quotedSeq: String(replyTo.seq) });
     focus();

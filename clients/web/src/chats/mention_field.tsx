@@ -37,11 +37,10 @@ export function MentionField(props: {
     const field = box.current;
     if (field && document.activeElement === field) completion.look(field.value, field.selectionStart);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     completion.onMore = look;
     props.handle({ focus: () => box.current?.focus(), completion });
   }, [completion]);
-  // Not after the painting: whoever types on at once would have written before it, and the caret would jump back.
   useLayoutEffect(() => {
     if (caretAfter.current === undefined) return;
     box.current?.setSelectionRange(caretAfter.current, caretAfter.current);

@@ -1,5 +1,5 @@
 import { type Message, OurplaceError } from '@ourplace/sdk';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
 import { channelWords } from '../words/channel.ts';
 import { whyWords } from '../words/errors.ts';
@@ -15,7 +15,7 @@ export function MessageEditor({ model, message }: { model: ChannelModel; message
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
   const field = useRef<FieldHandle>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.completion.learn(
       Object.fromEntries(message.mentions.map((mention) => [mention.memberId, mention.name])),
     );

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 
 export interface MenuItem {
@@ -54,7 +54,7 @@ export function Menu(props: {
   }, [open]);
   const items = open ? props.items() : [];
   const first = items[0]?.words;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     entries()[0]?.focus({ preventScroll: true });
     const below = innerHeight - (button.current?.getBoundingClientRect().bottom ?? 0);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../parts/icon.tsx';
 import { pagesWords } from '../../words/pages/pages.ts';
 import type { Form } from './form_model.ts';
@@ -52,7 +52,7 @@ export function FormBox<V extends Values>(props: {
 function Summary<V extends Values>({ form, prefix }: { form: Form<V>; prefix: string }) {
   const box = useRef<HTMLDivElement>(null);
   const title = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (form.failures > 0) box.current?.focus();
   }, [form.failures]);
   const problems = Object.entries(form.problems) as [string, string][];

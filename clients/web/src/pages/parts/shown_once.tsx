@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../parts/announcer.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { pagesWords } from '../../words/pages/pages.ts';
@@ -9,7 +9,7 @@ export function ShownOnce({ title, hint, secret }: { title: string; hint: string
   const [copied, setCopied] = useState<'yes' | 'failed'>();
   const field = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [secret]);
+  useLayoutEffect(() => heading.current?.focus(), [secret]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(secret);
