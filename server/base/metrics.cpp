@@ -32,8 +32,7 @@ MetricFamily single(std::string name, std::string help, MetricType type, std::in
 }
 
 // Several threads' histograms of the same bounds as one.
-MetricFamily histogram(std::string name, std::string help, const std::vector<const Distribution*>& parts) {
-    auto made = family(std::move(name), std::move(help), MetricType::Histogram);
+ClientMetric sum_of(const std::vector<const Distribution*>& parts) {
     ClientMetric metric;
     std::uint64_t below = 0;
     for (std::size_t bucket = 0; bucket <= Distribution::buckets; ++bucket) {
@@ -46,7 +45,12 @@ MetricFamily histogram(std::string name, std::string help, const std::vector<con
     }
     metric.histogram.sample_count = below;
     for (const auto* part : parts) metric.histogram.sample_sum += part->sum();
-    made.metric.push_back(std::move(metric));
+    return metric;
+}
+
+MetricFamily histogram(std::string name, std::string help, const std::vector<const Distribution*>& parts) {
+    auto made = family(std::move(name), std::move(help), MetricType::Histogram);
+    made.metric.push_back(sum_of(parts));
     return made;
 }
 
@@ -75,6 +79,53 @@ constexpr std::array shard_families{
     ShardFamily{"ourplace_connections_too_slow_total", "Connections closed for being too slow.", MetricType::Counter,
                 &ShardMetrics::connections_too_slow},
 };
+
+struct RedisFamily {
+    const char* name;
+    const char* help;
+    MetricType type;
+    Tally RedisMetrics::* tally;
+};
+
+constexpr std::array redis_families{
+    RedisFamily{"ourplace_redis_up", "Whether the Redis server can be used.", MetricType::Gauge, &RedisMetrics::up},
+    RedisFamily{"ourplace_redis_reconnects_total", "Times that it was lost and found again.", MetricType::Counter,
+                &RedisMetrics::reconnects},
+    RedisFamily{"ourplace_redis_failures_total", "Times that it was lost or could not be used.", MetricType::Counter,
+                &RedisMetrics::failures},
+    RedisFamily{"ourplace_redis_received_total", "Messages received.", MetricType::Counter, &RedisMetrics::received},
+    RedisFamily{"ourplace_redis_published_total", "Messages that it has taken.", MetricType::Counter,
+                &RedisMetrics::published},
+    RedisFamily{"ourplace_redis_refused_total", "Messages that it has refused.", MetricType::Counter,
+                &RedisMetrics::refused},
+    RedisFamily{"ourplace_redis_dropped_total", "Messages lost on our side: it was away or too slow.",
+                MetricType::Counter, &RedisMetrics::dropped},
+    RedisFamily{"ourplace_redis_waiting_bytes", "Bytes published and not yet sent.", MetricType::Gauge,
+                &RedisMetrics::waiting_bytes},
+};
+
+void add_redis_servers(std::vector<MetricFamily>& families, const std::map<std::string, RedisMetrics>& servers) {
+    if (servers.empty()) return;
+    for (const auto& each : redis_families) {
+        auto made = family(each.name, each.help, each.type);
+        for (const auto& [server, counted] : servers) {
+            ClientMetric metric;
+            metric.label = {{"server", server}};
+            const auto value = static_cast<double>((counted.*each.tally).value());
+            (each.type == MetricType::Gauge ? metric.gauge.value : metric.counter.value) = value;
+            made.metric.push_back(std::move(metric));
+        }
+        families.push_back(std::move(made));
+    }
+    auto pulses = family("ourplace_redis_pulse_seconds", "From saying something to ourselves through it to hearing it.",
+                         MetricType::Histogram);
+    for (const auto& [server, counted] : servers) {
+        auto metric = sum_of({&counted.pulse_seconds});
+        metric.label = {{"server", server}};
+        pulses.metric.push_back(std::move(metric));
+    }
+    families.push_back(std::move(pulses));
+}
 
 void add_store(std::vector<MetricFamily>& families, const StoreMetrics& store) {
     families.push_back(
@@ -106,6 +157,11 @@ ShardMetrics& Metrics::add_shard() {
     return shards_.emplace_back();
 }
 
+RedisMetrics& Metrics::add_redis(const std::string& server) {
+    const std::lock_guard lock(mutex_);
+    return redis_[server];
+}
+
 void Metrics::count_call(std::string_view method, std::string_view code, std::chrono::nanoseconds took) {
     const std::lock_guard lock(mutex_);
     auto& calls = calls_[{std::string(method), std::string(code)}];
@@ -125,6 +181,7 @@ std::string Metrics::render() const {
     for (const auto& shard : shards_) deliveries.push_back(&shard.delivery_seconds);
     families.push_back(histogram("ourplace_delivery_seconds", "From commit to the outboxes of a shard.", deliveries));
     add_store(families, store);
+    add_redis_servers(families, redis_);
 
     auto count = family("ourplace_calls_total", "Calls by method and outcome.", MetricType::Counter);
     auto seconds =

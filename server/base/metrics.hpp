@@ -71,10 +71,26 @@ struct StoreMetrics {
     Distribution batch_size{1};
 };
 
+// Of one Redis server, our own pulse not counted. Each number has one writer at a time.
+struct RedisMetrics {
+    Tally up;             // 1 or 0
+    Tally reconnects;     // up again after having been up before
+    Tally failures;       // attempts that did not bring it up, and times that it was lost
+    Tally received;       // messages
+    Tally published;      // that the server has taken
+    Tally refused;        // that it has not
+    Tally dropped;        // by us: it was away, its queue was full, or it went away without an answer
+    Tally waiting_bytes;  // published and not yet sent
+    // Seconds from saying something to ourselves through the server to hearing it.
+    Distribution pulse_seconds{1e-5};
+};
+
 class Metrics {
   public:
     // One for each shard, before its thread starts; lives as long as this.
     [[nodiscard]] ShardMetrics& add_shard();
+    // Any thread. The same for the same server, as "host:port"; lives as long as this.
+    [[nodiscard]] RedisMetrics& add_redis(const std::string& server);
     StoreMetrics store;
 
     // Any thread. `code` is Connect's name of the outcome: "ok", "not_found".
@@ -90,6 +106,7 @@ class Metrics {
     };
     mutable std::mutex mutex_;
     std::deque<ShardMetrics> shards_;
+    std::map<std::string, RedisMetrics> redis_;
     std::map<std::pair<std::string, std::string>, Calls, std::less<>> calls_;
 };
 

@@ -39,6 +39,20 @@ TEST(Metrics, CountCallsByMethodAndOutcome) {
     EXPECT_TRUE(has_line(text, R"(ourplace_call_seconds_total{method="PostMessage",code="ok"} 0.75)"));
 }
 
+TEST(Metrics, TellRedisServersApart) {
+    Metrics metrics;
+    EXPECT_FALSE(metrics.render().contains("redis")) << "a server without Redis does not speak of it";
+    metrics.add_redis("a:6379").up.add(1);
+    metrics.add_redis("b:6379").dropped.add(3);
+    metrics.add_redis("a:6379").pulse_seconds.observe(1e-5);
+    const auto text = metrics.render();
+    EXPECT_TRUE(has_line(text, R"(ourplace_redis_up{server="a:6379"} 1)")) << text;
+    EXPECT_TRUE(has_line(text, R"(ourplace_redis_up{server="b:6379"} 0)"));
+    EXPECT_TRUE(has_line(text, R"(ourplace_redis_dropped_total{server="b:6379"} 3)"));
+    EXPECT_TRUE(has_line(text, R"(ourplace_redis_pulse_seconds_count{server="a:6379"} 1)"));
+    EXPECT_TRUE(has_line(text, R"(ourplace_redis_pulse_seconds_count{server="b:6379"} 0)"));
+}
+
 TEST(Metrics, HistogramsCountWhatIsAtMostEachBound) {
     Metrics metrics;
     metrics.store.batch_size.observe(1);
