@@ -4,6 +4,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <utility>
 
+#include "streams/redis_cluster.hpp"
 #include "streams/redis_servers.hpp"
 #include "streams/redis_url.hpp"
 
@@ -35,8 +36,6 @@ Result<std::unique_ptr<RedisChannels>> RedisChannels::open(const boost::asio::an
                                                            RedisOptions options, RedisEvents events, Metrics& metrics) {
     const auto url = parse_redis_url(options.url);
     if (!url) return std::unexpected(url.error());
-    if (url->kind == RedisUrl::Kind::cluster)
-        return std::unexpected(Error::invalid("redis_url", "redis_url: a cluster cannot be used yet."));
     std::shared_ptr<ssl::context> tls;
     if (std::ranges::any_of(url->servers, &RedisUrl::Server::tls)) {
         auto loaded = load_authorities(options);
@@ -44,6 +43,8 @@ Result<std::unique_ptr<RedisChannels>> RedisChannels::open(const boost::asio::an
         tls = *std::move(loaded);
     }
     const auto shared = std::make_shared<const RedisOptions>(std::move(options));
+    if (url->kind == RedisUrl::Kind::cluster)
+        return std::make_unique<RedisCluster>(executor, shared, *url, tls, std::move(events), metrics);
     return std::make_unique<RedisServers>(executor, shared, *url, tls, events, metrics);
 }
 

@@ -27,8 +27,9 @@ void RedisSubscriptions::subscribe(const std::string& channel) {
 void RedisSubscriptions::unsubscribe(const std::string& channel) {
     const auto found = channels_.find(channel);
     if (found == channels_.end() || !std::exchange(found->second.wanted, false)) return;
-    found->second.confirmed = false;
-    ask(words_of(kind_).unsubscribe, *found);
+    // What was refused or taken away is not there to be given up.
+    if (std::exchange(found->second.confirmed, false) || found->second.unanswered > 0)
+        ask(words_of(kind_).unsubscribe, *found);
     settle(found);
 }
 
