@@ -73,6 +73,13 @@ Task<void> sign_in_to_redis(RedisConnection& connection, RedisLogin login) {
     co_return Result<void>();
 }
 
+Result<void> check_redis_role(const redisReply& role) {
+    const auto parts = elements_of(role);
+    if (!parts.empty() && text_of(*parts[0]) == "master") return {};
+    return std::unexpected(
+        Error::failed_precondition({}, "it is a replica, where publishing reaches nobody else; the primary is needed"));
+}
+
 Task<void> check_redis_server(RedisConnection& connection, RedisChannelKind kind) {
     const auto info = co_await ask(connection, {"INFO", "server"});
     if (!info) co_return std::unexpected(info.error());
@@ -83,12 +90,7 @@ Task<void> check_redis_server(RedisConnection& connection, RedisChannelKind kind
     }
     const auto role = co_await ask(connection, {"ROLE"});
     if (!role) co_return std::unexpected(role.error());
-    const auto parts = elements_of(**role);
-    if (parts.empty() || text_of(*parts[0]) != "master") {
-        co_return std::unexpected(Error::failed_precondition(
-            {}, "it is a replica, where publishing reaches nobody else; the primary is needed"));
-    }
-    co_return Result<void>();
+    co_return check_redis_role(**role);
 }
 
 }  // namespace ourplace::streams

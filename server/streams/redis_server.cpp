@@ -5,6 +5,8 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <limits>
 #include <random>
 #include <utility>
 
@@ -62,8 +64,14 @@ bool RedisServer::send(std::string_view command, std::string_view channel, std::
 asio::awaitable<void> RedisServer::run() {
     const auto self = shared_from_this();
     while (!stopped_) {
-        const auto reason = co_await serve();
+        Error reason;
+        try {
+            reason = co_await serve();
+        } catch (const std::exception&) {
+            reason = Error::internal("what was received could not be handled");
+        }
         close();
+        if (up_) go_down();
         if (stopped_) break;
         metrics_.failures.add(1);
         report(reason);
@@ -78,14 +86,14 @@ asio::awaitable<Error> RedisServer::serve() {
     if (const auto opened = co_await open(); !opened) co_return opened.error();
     come_up();
     co_await (receive() && count_replies());
-    go_down();
     co_return why_lost_;
 }
 
 Task<void> RedisServer::open() {
+    const auto stopped = std::unexpected(Error::unavailable("it is stopped"));
     const auto address = co_await setup_.find();
     if (!address) co_return std::unexpected(address.error());
-    if (stopped_) co_return std::unexpected(Error::unavailable("it is stopped"));
+    if (stopped_) co_return stopped;
     const auto check = [](const Result<RedisReply>& reply, std::string_view command) -> Result<void> {
         if (!reply) return std::unexpected(reply.error());
         if ((*reply)->type == REDIS_REPLY_ERROR) return std::unexpected(redis_refusal(command, kind_of_error(**reply)));
@@ -99,6 +107,7 @@ Task<void> RedisServer::open() {
     const auto published = co_await publishing_->call({"PUBLISH", pulse_channel_, "0"});
     if (auto done = check(published, "PUBLISH"); !done) co_return done;
     publishing_->greeted();
+    if (stopped_) co_return stopped;
 
     // What it is asked is bounded by the channels that are followed.
     constexpr auto unbounded = std::numeric_limits<std::size_t>::max();
@@ -107,6 +116,7 @@ Task<void> RedisServer::open() {
     const auto subscribed = co_await subscribing_->call({"SUBSCRIBE", pulse_channel_});
     if (auto done = check(subscribed, "SUBSCRIBE"); !done) co_return done;
     subscribing_->greeted();
+    if (stopped_) co_return stopped;
     co_return Result<void>();
 }
 
@@ -181,6 +191,8 @@ void RedisServer::pulse() {
         const std::lock_guard lock(mutex_);
         if (send("PUBLISH", pulse_channel_, std::to_string(++pulse_number_))) pulses_unanswered_.push_back(sent_);
     }
+    // Its reply is the only array among those to what is published.
+    publishing_->send(std::array{std::string_view("ROLE")});
     pulse_timer_.expires_after(options_->pulse_every);
     pulse_timer_.async_wait([weak = weak_from_this()](const error_code& cancelled) {
         const auto self = weak.lock();
@@ -201,6 +213,10 @@ void RedisServer::take(const redisReply& reply) {
 }
 
 void RedisServer::take_publish_reply(const redisReply& reply) {
+    if (reply.type == REDIS_REPLY_ARRAY) {
+        if (auto primary = check_redis_role(reply); !primary) give_up(std::move(primary.error()));
+        return;
+    }
     ++answered_;
     const bool is_pulse = !pulses_unanswered_.empty() && pulses_unanswered_.front() == answered_;
     if (is_pulse) pulses_unanswered_.pop_front();

@@ -1,6 +1,7 @@
 // One Redis server that comes and goes.
 #include "streams/redis_channels.hpp"
 
+#include <stdexcept>
 #include <thread>
 
 #include "unit/streams/redis_listener.hpp"
@@ -127,6 +128,51 @@ TEST_F(RedisTest, AServerThatComesLaterIsFound) {
     EXPECT_FALSE(listener.channels->is_up("c.1"));
     redis.start();
     EXPECT_TRUE(run_until([&] { return listener.subscribed["c.1"] == 1; }));
+}
+
+TEST_F(RedisTest, AFaultInWhoListensIsSurvived) {
+    RedisProcess redis;
+    Metrics metrics;
+    int confirmed = 0;
+    std::string heard;
+    auto opened = RedisChannels::open(context.get_executor(), quick_options(redis.url()),
+                                      {.message =
+                                           [&](std::string_view, std::string_view payload) {
+                                               if (payload == "fault") throw std::runtime_error("a bug");
+                                               heard = payload;
+                                           },
+                                       .subscribed = [&](const std::string&) { ++confirmed; },
+                                       .changed = [] {}},
+                                      metrics);
+    ASSERT_TRUE(opened);
+    auto& channels = **opened;
+    channels.subscribe("c.1");
+    ASSERT_TRUE(run_until([&] { return confirmed == 1; }));
+    channels.publish("c.1", "fault");
+    ASSERT_TRUE(run_until([&] { return confirmed == 2; }));
+    channels.publish("c.1", "heard");
+    EXPECT_TRUE(run_until([&] { return heard == "heard"; }));
+    EXPECT_EQ(metrics.add_redis(redis.address()).reconnects.value(), 1);
+    channels.stop();
+    ASSERT_TRUE(run_until([&] { return metrics.add_redis(redis.address()).up.value() == 0; }));
+}
+
+TEST_F(RedisTest, NothingIsHeardOnceStopped) {
+    RedisProcess redis;
+    auto& publisher = listen(redis.url());
+    auto& listener = listen(redis.url());
+    ASSERT_TRUE(come_up(publisher));
+    ASSERT_TRUE(follow(listener, "c.1"));
+    const auto changes = listener.changes;
+    listener.channels->stop();
+    listener.channels->publish("c.1", "dropped");
+    publisher.channels->publish("c.1", "unheard");
+    ASSERT_TRUE(run_until([&] { return listener.count(redis.address(), &RedisMetrics::up) == 0; }));
+    EXPECT_FALSE(listener.channels->is_up("c.1"));
+    EXPECT_TRUE(run_until([&] { return redis.ask("PUBSUB NUMSUB c.1") == "c.1\n0\n"; }));
+    EXPECT_TRUE(listener.messages.empty());
+    EXPECT_EQ(listener.changes, changes);
+    EXPECT_EQ(listener.count(redis.address(), &RedisMetrics::dropped), 1);
 }
 
 TEST_F(RedisTest, OnlyOneConnectionLostMeansBothAnew) {

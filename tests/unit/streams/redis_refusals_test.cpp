@@ -111,6 +111,22 @@ TEST_F(RedisRefusals, AReplicaIsNamed) {
     EXPECT_TRUE(follow(listener, "c.1"));
 }
 
+TEST_F(RedisRefusals, APrimaryThatBecomesAReplicaIsLeft) {
+    RedisProcess primary;
+    RedisProcess other;
+    auto& listener = listen(primary.url());
+    ASSERT_TRUE(follow(listener, "c.1"));
+    testing::internal::CaptureStderr();
+    primary.ask("REPLICAOF 127.0.0.1 " + std::to_string(other.port()));
+    EXPECT_TRUE(run_until([&] { return listener.count(primary.address(), &RedisMetrics::failures) == 3; }));
+    EXPECT_FALSE(listener.channels->is_up("c.1"));
+    const auto log = testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(log.contains("it is a replica")) << log;
+    EXPECT_EQ(lines(log), 1) << log;
+    primary.ask("REPLICAOF NO ONE");
+    EXPECT_TRUE(run_until([&] { return listener.subscribed["c.1"] == 2; }));
+}
+
 TEST_F(RedisRefusals, AServerThatIsNotThereIsNamedOnce) {
     const auto server = "127.0.0.1:" + std::to_string(free_port());
     const auto log = log_of_attempts(quick_options("redis://" + server), server);
