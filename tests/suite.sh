@@ -67,10 +67,11 @@ build() {
     say "built $preset in $((SECONDS - started)) s"
 }
 
-# Runs the unit tests of a preset, as many at once as there are cores, and counts them.
+# run_unit_tests PRESET [OPTION…]: as many at once as there are cores, counted. ctest's options choose among them.
 run_unit_tests() {
     local preset=$1 output summary
-    output=$(ctest --preset "$preset" -j "$(nproc)" --no-tests=error --timeout 300 2>&1)
+    shift
+    output=$(ctest --preset "$preset" -j "$(nproc)" --no-tests=error --timeout 300 "$@" 2>&1)
     printf '%s\n' "$output" | grep -vE '^ *[0-9]+/[0-9]+ Test .*Passed|^ *Start +[0-9]+:'
     summary=$(printf '%s\n' "$output" | grep -oE '[0-9]+ tests failed out of [0-9]+')
     if [ -z "$summary" ]; then

@@ -127,6 +127,32 @@ void add_redis_servers(std::vector<MetricFamily>& families, const std::map<std::
     families.push_back(std::move(pulses));
 }
 
+struct PoolFamily {
+    const char* name;
+    const char* help;
+    MetricType type;
+    Tally StoreMetrics::* tally;
+};
+
+constexpr std::array pool_families{
+    PoolFamily{"ourplace_store_pool_size", "Connections to the database that there should be.", MetricType::Gauge,
+               &StoreMetrics::pool_size},
+    PoolFamily{"ourplace_store_pool_connections", "Open connections to the database; 0: it is away.", MetricType::Gauge,
+               &StoreMetrics::pool_connections},
+    PoolFamily{"ourplace_store_pool_busy", "Of those, in use.", MetricType::Gauge, &StoreMetrics::pool_busy},
+    PoolFamily{"ourplace_store_pool_waiting", "Reads and writes that wait for a connection.", MetricType::Gauge,
+               &StoreMetrics::pool_waiting},
+    PoolFamily{"ourplace_store_connects_total", "Connections made since the start; grows when they break.",
+               MetricType::Counter, &StoreMetrics::pool_connected},
+};
+
+void add_pool(std::vector<MetricFamily>& families, const StoreMetrics& store) {
+    for (const auto& each : pool_families)
+        families.push_back(single(each.name, each.help, each.type, (store.*each.tally).value()));
+    families.push_back(single("ourplace_store_up", "1 while the database can be reached.", MetricType::Gauge,
+                              store.pool_connections.value() > 0 ? 1 : 0));
+}
+
 void add_store(std::vector<MetricFamily>& families, const StoreMetrics& store) {
     families.push_back(
         single("ourplace_commits_total", "Commits of the store.", MetricType::Counter, store.commits.value()));
@@ -139,6 +165,7 @@ void add_store(std::vector<MetricFamily>& families, const StoreMetrics& store) {
     families.push_back(histogram("ourplace_commit_seconds", "From asking for a write to its durable commit.",
                                  {&store.commit_seconds}));
     families.push_back(histogram("ourplace_commit_batch_size", "Writes that shared one commit.", {&store.batch_size}));
+    if (store.pool_size.value() > 0) add_pool(families, store);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ struct ShardMetrics {
     Distribution delivery_seconds{1e-5};
 };
 
-// Of the store; written on the writer's thread only.
+// Of the store; written by one thread at a time.
 struct StoreMetrics {
     Tally commits;
     Tally commits_failed;
@@ -69,6 +69,12 @@ struct StoreMetrics {
     // Seconds from asking for a write to its durable commit.
     Distribution commit_seconds{1e-5};
     Distribution batch_size{1};
+    // Of a store with a pool of connections (PostgreSQL).
+    Tally pool_size;           // how many connections there should be; 0: the store has no pool
+    Tally pool_connections;    // open now
+    Tally pool_busy;           // of those, carrying something out
+    Tally pool_waiting;        // jobs that wait for one
+    Tally pool_connected;      // times that a connection was made
 };
 
 // Of one Redis server, our own pulse not counted. Each number has one writer at a time.

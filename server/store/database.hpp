@@ -2,9 +2,16 @@
 //
 //     auto posted = co_await database.write([&](Transaction& tx) -> Result<Posted> { … });
 //
-// Writes are serialisable, one after the other. Waiting writes share one commit, each in a savepoint of its own: a
-// function that returns an error is rolled back alone. The waiting coroutine goes on, on its own executor, only after
-// the commit is durable. Reads see one consistent state and run on a pool.
+// Waiting writes share one commit, each in a savepoint of its own: a function that returns an error is rolled back alone.
+// The waiting coroutine goes on, on its own executor, only after the commit is durable. Reads see one consistent state
+// and run on a pool.
+//
+// A write is *exclusive* (`write`) or *in a stream* (`write_in`). An exclusive one runs beside no other write of any node.
+// One in a stream runs beside no exclusive one and no other of the same stream, but perhaps beside those of other streams:
+// what these may change meanwhile it must not need to stand still, and of what others may insert it changes nothing. SQLite
+// runs all one after the other; PostgreSQL makes the most of it. The choice is explained in decisions/0005.
+//
+// SQL that stands in both: references are checked by each statement (not deferred), text has no NUL bytes.
 #pragma once
 
 #include <boost/asio/associated_executor.hpp>
@@ -17,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -48,34 +56,57 @@ class Database {
     // Any thread with an executor. Work is `Result<T>(Transaction&)`.
     template <class Work>
     auto write(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, Transaction&>> {
-        return start(std::move(work), &Database::submit_write);
+        return start(std::move(work), exclusively());
+    }
+    template <class Work>
+    auto write_in(std::string stream_id, Work work)
+        -> boost::asio::awaitable<std::invoke_result_t<Work&, Transaction&>> {
+        return start(std::move(work), in_stream(std::move(stream_id)));
     }
     template <class Work>
     auto read(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, Transaction&>> {
-        return start(std::move(work), &Database::submit_read);
+        return start(std::move(work), reading());
     }
 
     // The same for start-up, the command line and tests: blocks the calling thread.
     template <class Work>
     auto write_now(Work work) -> std::invoke_result_t<Work&, Transaction&> {
-        return wait(std::move(work), &Database::submit_write);
+        return wait(std::move(work), exclusively());
+    }
+    template <class Work>
+    auto write_in_now(std::string stream_id, Work work) -> std::invoke_result_t<Work&, Transaction&> {
+        return wait(std::move(work), in_stream(std::move(stream_id)));
     }
     template <class Work>
     auto read_now(Work work) -> std::invoke_result_t<Work&, Transaction&> {
-        return wait(std::move(work), &Database::submit_read);
+        return wait(std::move(work), reading());
     }
 
-    // Called on the writer's thread after each commit, with its notices in order. Set once, before the first write.
+    // Called after each commit with its notices in order, before anybody goes on. Perhaps on several threads at once, but
+    // the notices of one stream come in the order of its numbers. Set once, before the first write.
     void on_commit(CommitListener listener) { commit_listener_ = std::move(listener); }
 
   protected:
     virtual void submit_write(std::unique_ptr<Job> job) = 0;
+    virtual void submit_write_in(std::string /*stream_id*/, std::unique_ptr<Job> job) { submit_write(std::move(job)); }
     virtual void submit_read(std::unique_ptr<Job> job) = 0;
 
     CommitListener commit_listener_;
 
   private:
-    using Submit = void (Database::*)(std::unique_ptr<Job>);
+    using Submit = std::function<void(std::unique_ptr<Job>)>;
+
+    Submit exclusively() {
+        return [this](std::unique_ptr<Job> job) { submit_write(std::move(job)); };
+    }
+    Submit in_stream(std::string stream_id) {
+        return [this, stream_id = std::move(stream_id)](std::unique_ptr<Job> job) {
+            submit_write_in(stream_id, std::move(job));
+        };
+    }
+    Submit reading() {
+        return [this](std::unique_ptr<Job> job) { submit_read(std::move(job)); };
+    }
 
     template <class Work, class Done>
     class JobFor final : public Job {
@@ -101,12 +132,12 @@ class Database {
     }
 
     template <class Work>
-    auto start(Work work, Submit submit) -> boost::asio::awaitable<std::invoke_result_t<Work&, Transaction&>> {
+    static auto start(Work work, Submit submit) -> boost::asio::awaitable<std::invoke_result_t<Work&, Transaction&>> {
         using R = std::invoke_result_t<Work&, Transaction&>;
         co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(R)>(
-            [this, submit](auto handler, Work waiting) {
+            [&submit](auto handler, Work waiting) {
                 auto executor = boost::asio::get_associated_executor(handler);
-                (this->*submit)(job(std::move(waiting), [handler = std::move(handler), executor](R result) mutable {
+                submit(job(std::move(waiting), [handler = std::move(handler), executor](R result) mutable {
                     boost::asio::post(executor, [handler = std::move(handler), result = std::move(result)]() mutable {
                         std::move(handler)(std::move(result));
                     });
@@ -116,11 +147,11 @@ class Database {
     }
 
     template <class Work>
-    auto wait(Work work, Submit submit) -> std::invoke_result_t<Work&, Transaction&> {
+    static auto wait(Work work, Submit submit) -> std::invoke_result_t<Work&, Transaction&> {
         using R = std::invoke_result_t<Work&, Transaction&>;
         std::promise<R> promise;
         auto future = promise.get_future();
-        (this->*submit)(job(std::move(work), [&promise](R result) { promise.set_value(std::move(result)); }));
+        submit(job(std::move(work), [&promise](R result) { promise.set_value(std::move(result)); }));
         return future.get();
     }
 };

@@ -11,7 +11,7 @@ constexpr std::chrono::microseconds gathering_time{150};
 
 }  // namespace
 
-void JobQueue::push(std::unique_ptr<Job> job) {
+bool JobQueue::push(std::unique_ptr<Job> job) {
     const char* refusal = nullptr;
     {
         const std::lock_guard lock(mutex_);
@@ -22,10 +22,11 @@ void JobQueue::push(std::unique_ptr<Job> job) {
         } else {
             waiting_.push_back({std::move(job), std::chrono::steady_clock::now()});
             if (waiting_.size() >= wake_at_) came_.notify_one();
-            return;
+            return true;
         }
     }
     job->finish(Error::unavailable(refusal));
+    return false;
 }
 
 bool JobQueue::move_out(std::vector<WaitingJob>& taken, std::size_t at_most) {
@@ -50,6 +51,19 @@ bool JobQueue::take_together(std::vector<WaitingJob>& taken, std::size_t at_most
         wake_at_ = 1;
     }
     return move_out(taken, at_most);
+}
+
+std::int64_t JobQueue::refuse_before(std::chrono::steady_clock::time_point moment, const Error& why) {
+    std::vector<WaitingJob> refused;
+    {
+        const std::lock_guard lock(mutex_);
+        while (!waiting_.empty() && waiting_.front().since < moment) {
+            refused.push_back(std::move(waiting_.front()));
+            waiting_.pop_front();
+        }
+    }
+    for (auto& waiting : refused) waiting.job->finish(why);
+    return static_cast<std::int64_t>(refused.size());
 }
 
 void JobQueue::close() {

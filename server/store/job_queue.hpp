@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -23,13 +24,16 @@ class JobQueue {
   public:
     explicit JobQueue(std::size_t max_waiting) : max_waiting_(max_waiting) {}
 
-    // Finishes the job with `unavailable` at once when the queue is full or closed.
-    void push(std::unique_ptr<Job> job);
+    // Finishes the job with `unavailable` at once when the queue is full or closed; false then.
+    bool push(std::unique_ptr<Job> job);
 
     // Waits for a job, then appends at most `at_most` to `taken`. False: closed and empty.
     bool take(std::vector<WaitingJob>& taken, std::size_t at_most);
     // The same, but waits a little for `expected` to have come: those who were answered together ask again together.
     bool take_together(std::vector<WaitingJob>& taken, std::size_t at_most, std::size_t expected);
+
+    // Finishes with that error who has waited since before that moment; how many.
+    std::int64_t refuse_before(std::chrono::steady_clock::time_point moment, const Error& why);
 
     // What waits is still taken; nothing new gets in.
     void close();

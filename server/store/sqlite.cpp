@@ -12,6 +12,7 @@
 
 #include "base/log.hpp"
 #include "store/job_queue.hpp"
+#include "store/not_saved.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_migrations.hpp"
 #include "store/sqlite_writer.hpp"
@@ -150,7 +151,7 @@ class SqliteDatabase final : public Database {
             job.run(transaction);
         } catch (const StoreFailure& caught) {
             log::error("the store failed a read", {{"reason", caught.what()}});
-            failure = Error::unavailable("The server cannot reach its store just now. Try again shortly.");
+            failure = not_read();
         } catch (const std::exception& caught) {
             log::error("a read failed", {{"reason", caught.what()}});
             failure = Error::internal("Something went wrong in the server.");

@@ -4,12 +4,9 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "store/not_saved.hpp"
 
 namespace ourplace::store {
-
-Error not_saved() {
-    return Error::unavailable("The server cannot reach its store just now, so nothing was saved. Try again shortly.");
-}
 
 void SqliteWriter::commit(std::vector<WaitingJob>& batch, const Database::CommitListener& listener) {
     for (auto& waiting : batch) {

@@ -65,7 +65,4 @@ class SqliteWriter {
     std::vector<Done> done_;
 };
 
-// How a failure of the store is told to the people who wait; the details are for the log.
-[[nodiscard]] Error not_saved();
-
 }  // namespace ourplace::store

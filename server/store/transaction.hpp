@@ -62,6 +62,7 @@ class Row {
         return std::get<std::string>(values_.at(column));
     }
     [[nodiscard]] const std::string& blob(std::size_t column) const { return std::get<Blob>(values_.at(column)).bytes; }
+    [[nodiscard]] const std::vector<Value>& values() const { return values_; }
     // Empty for NULL.
     [[nodiscard]] std::string text_or_empty(std::size_t column) const {
         return is_null(column) ? std::string() : text(column);
@@ -92,6 +93,8 @@ class Transaction {
         if (rows.empty()) return std::nullopt;
         return std::move(rows.front());
     }
+    // With values whose number is known only as it runs.
+    Rows query_with(std::string_view sql, std::span<const Value> values) { return run(sql, values).rows; }
     // The number of rows that were inserted, updated or deleted.
     template <class... P>
     std::int64_t execute(std::string_view sql, const P&... parameters) {

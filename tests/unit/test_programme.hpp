@@ -1,4 +1,4 @@
-// A programme for tests: a real SQLite store in a folder of its own, a clock that stands still, and a way to run the
+// A programme for tests: a real store of its own (see test_store.hpp), a clock that stands still, and a way to run the
 // coroutines of services to their end. Rooms above accounts extend it with people's actions in their words.
 #pragma once
 
@@ -26,9 +26,8 @@
 #include "base/task.hpp"
 #include "ourplace/v1/wire.pb.h"
 #include "rpc/context.hpp"
-#include "store/sqlite.hpp"
 #include "streams/stream_log.hpp"
-#include "unit/store/temporary_folder.hpp"
+#include "unit/store/test_store.hpp"
 
 namespace ourplace {
 
@@ -44,9 +43,7 @@ class TestProgramme {
         add(streams::migrations());
         add(accounts::migrations());
         for (const auto part : more) add(part);
-        auto opened = store::open_sqlite({.file = folder.path() / "store.db"}, migrations);
-        if (!opened) throw std::runtime_error(opened.error().message);
-        database = std::move(*opened);
+        database = test_store.open(migrations);
         database->on_commit([this](std::span<const store::Notice> batch) {
             const std::scoped_lock lock(notices_mutex_);
             notices_.insert(notices_.end(), batch.begin(), batch.end());
@@ -140,7 +137,7 @@ class TestProgramme {
         return keys;
     }
 
-    TemporaryFolder folder;
+    store::TestStore test_store;
     ManualClock clock;
     Metrics metrics;
 

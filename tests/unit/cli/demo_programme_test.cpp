@@ -70,7 +70,7 @@ class DemoProgrammeTest : public testing::Test {
 
     // A folder with a small programme of its own, one person and one hub, to which the text is added.
     std::filesystem::path small_programme(std::string_view channel_text) {
-        const auto folder = programme_.folder.path() / "script";
+        const auto folder = folder_.path() / "script";
         std::filesystem::create_directory(folder);
         std::ofstream(folder / "programme.toml") << R"(name = "Test"
 [[place]]
@@ -95,6 +95,7 @@ name = "Kitchen"
         return created ? "none" : created.error().message;
     }
 
+    TemporaryFolder folder_;
     TestProgramme programme_{hubs::migrations(), conversations::migrations()};
 };
 
@@ -292,7 +293,7 @@ TEST_F(DemoProgrammeTest, AFolderWithoutAProgrammeIsNamed) {
     const auto missing = create("/nowhere/at-all");
     ASSERT_FALSE(missing);
     EXPECT_TRUE(missing.error().message.contains("/nowhere/at-all")) << missing.error().message;
-    const auto empty = create(programme_.folder.path());
+    const auto empty = create(folder_.path());
     ASSERT_FALSE(empty);
     EXPECT_TRUE(empty.error().message.contains("programme.toml")) << empty.error().message;
 }

@@ -1,35 +1,34 @@
-// What every store must do. Each driver's test file runs the suite with
-//     INSTANTIATE_TEST_SUITE_P(, DatabaseContract, testing::Values(Driver{"Sqlite", make_sqlite_store}), driver_name);
+// What every store must do, over each of them (see test_store.hpp).
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
 #include <ostream>
-#include <span>
 #include <string>
+#include <vector>
 
-#include "base/metrics.hpp"
 #include "store/database.hpp"
 #include "store/migrations.hpp"
+#include "unit/store/test_store.hpp"
 
 namespace ourplace::store {
 
-// A store of one test. open() may be called again once the last database is gone, or its process dead.
-class TestStore {
-  public:
-    virtual ~TestStore() = default;
-    virtual std::unique_ptr<Database> open(std::span<const Migration> migrations, std::size_t max_waiting_writes) = 0;
-    StoreMetrics metrics;
-};
 struct Driver {
     std::string name;
-    std::function<std::unique_ptr<TestStore>()> make_store;
+    // Empty: SQLite.
+    std::string server;
 
     friend std::ostream& operator<<(std::ostream& out, const Driver& driver) { return out << driver.name; }
 };
 inline std::string driver_name(const testing::TestParamInfo<Driver>& info) { return info.param.name; }
+
+// Those that there are to test with.
+inline std::vector<Driver> all_drivers() {
+    std::vector<Driver> drivers{{.name = "Sqlite", .server = {}}};
+    if (const auto server = test_server(); !server.empty()) drivers.push_back({.name = "Postgres", .server = server});
+    return drivers;
+}
 
 class DatabaseContract : public testing::TestWithParam<Driver> {
   protected:

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <latch>
+#include <map>
+#include <mutex>
 #include <set>
 #include <signal.h>
 #include <sys/wait.h>
@@ -23,9 +25,17 @@ constexpr std::array contract_migrations{Migration{.name = "contract: tables",
         name TEXT NOT NULL,
         person_id BIGINT NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED
     );
+    CREATE TABLE anything (id BIGINT PRIMARY KEY, words TEXT, bytes BLOB, number BIGINT);
     INSERT INTO counter (name, value) VALUES ('number', 0), ('left', 0), ('right', 0);
 )sql",
-                                                   .postgres = {}}};
+                                                   .postgres = R"sql(
+    CREATE TABLE person (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
+    CREATE TABLE numbered (value BIGINT PRIMARY KEY);
+    CREATE TABLE pet (name TEXT NOT NULL, person_id BIGINT NOT NULL REFERENCES person (id));
+    CREATE TABLE anything (id BIGINT PRIMARY KEY, words TEXT, bytes BYTEA, number BIGINT);
+    INSERT INTO counter (name, value) VALUES ('number', 0), ('left', 0), ('right', 0);
+)sql"}};
 
 std::int64_t take_number(Transaction& tx) {
     return tx.query_one("UPDATE counter SET value = value + 1 WHERE name = 'number' RETURNING value")->integer(0);
@@ -59,7 +69,7 @@ class Block {
 }  // namespace
 
 void DatabaseContract::SetUp() {
-    test_store = GetParam().make_store();
+    test_store = std::make_unique<TestStore>(GetParam().server);
     open();
 }
 
@@ -84,9 +94,12 @@ std::int64_t DatabaseContract::count_rows() {
 
 namespace {
 
+INSTANTIATE_TEST_SUITE_P(, DatabaseContract, testing::ValuesIn(all_drivers()), driver_name);
+
 TEST_P(DatabaseContract, ParametersGoByTheirNumberInAnyOrder) {
-    const auto row = *database->read_now(
-        [](Transaction& tx) -> Result<Row> { return *tx.query_one("SELECT $2, $1, $2", std::string("one"), 2); });
+    const auto row = *database->read_now([](Transaction& tx) -> Result<Row> {
+        return *tx.query_one("SELECT CAST($2 AS BIGINT), CAST($1 AS TEXT), CAST($2 AS BIGINT)", std::string("one"), 2);
+    });
     EXPECT_EQ(row.integer(0), 2);
     EXPECT_EQ(row.text(1), "one");
     EXPECT_EQ(row.integer(2), 2);
@@ -95,16 +108,48 @@ TEST_P(DatabaseContract, ParametersGoByTheirNumberInAnyOrder) {
 TEST_P(DatabaseContract, TextBytesNumbersAndNothingComeBackAsTheyWere) {
     const std::string text = "zażółć \xF0\x9F\x8C\xB1 שלום";
     const std::string bytes("\x00\xFF'\x01", 4);
-    const auto row = *database->read_now([&](Transaction& tx) -> Result<Row> {
-        return *tx.query_one("SELECT $1, $2, $3, $4, $5, $6", text, Blob{bytes}, INT64_MIN, Null{}, std::string(),
-                             Blob{});
+    const auto done = database->write_now([&](Transaction& tx) -> Result<int> {
+        const auto* const insert = "INSERT INTO anything (id, words, bytes, number) VALUES ($1, $2, $3, $4)";
+        tx.execute(insert, 1, text, Blob{bytes}, INT64_MIN);
+        tx.execute(insert, 2, std::string(), Blob{}, INT64_MAX);
+        tx.execute(insert, 3, Null{}, Null{}, Null{});
+        return 0;
     });
-    EXPECT_EQ(row.text(0), text);
-    EXPECT_EQ(row.blob(1), bytes);
-    EXPECT_EQ(row.integer(2), INT64_MIN);
-    EXPECT_TRUE(row.is_null(3));
-    EXPECT_EQ(row.text(4), "");
-    EXPECT_EQ(row.blob(5), "");
+    ASSERT_TRUE(done);
+    const auto rows = *database->read_now([&](Transaction& tx) -> Result<Rows> {
+        return tx.query("SELECT words, bytes, number FROM anything ORDER BY id");
+    });
+    EXPECT_EQ(rows.at(0).text(0), text);
+    EXPECT_EQ(rows.at(0).blob(1), bytes);
+    EXPECT_EQ(rows.at(0).integer(2), INT64_MIN);
+    EXPECT_EQ(rows.at(1).text(0), "");
+    EXPECT_EQ(rows.at(1).blob(1), "");
+    EXPECT_EQ(rows.at(1).integer(2), INT64_MAX);
+    for (std::size_t column = 0; column < 3; ++column) EXPECT_TRUE(rows.at(2).is_null(column));
+}
+
+TEST_P(DatabaseContract, ComparisonsAreTrueOrFalse) {
+    const auto row = *database->read_now([](Transaction& tx) -> Result<Row> {
+        return *tx.query_one("SELECT value IS NOT NULL, value = 7 FROM counter WHERE name = 'number'");
+    });
+    EXPECT_TRUE(row.boolean(0));
+    EXPECT_FALSE(row.boolean(1));
+}
+
+TEST_P(DatabaseContract, TextSortsByItsBytesWhateverTheLocale) {
+    const auto done = database->write_now([](Transaction& tx) -> Result<int> {
+        std::int64_t id = 0;
+        for (const auto* name : {"b", "a b", "ab", "B", "\u00e9", "z", "a-c", "_"})
+            tx.execute("INSERT INTO person (id, name) VALUES ($1, $2)", ++id, std::string(name));
+        return 0;
+    });
+    ASSERT_TRUE(done);
+    const auto rows = *database->read_now([](Transaction& tx) -> Result<Rows> {
+        return tx.query("SELECT name FROM person WHERE name > $1 ORDER BY name", std::string("B"));
+    });
+    std::vector<std::string> names;
+    for (const auto& row : rows) names.push_back(row.text(0));
+    EXPECT_EQ(names, (std::vector<std::string>{"_", "a b", "a-c", "ab", "b", "z", "\u00e9"}));
 }
 
 TEST_P(DatabaseContract, TellsHowManyRowsChangedAndReturnsThem) {
@@ -242,6 +287,74 @@ TEST_P(DatabaseContract, NoticesComeInTheOrderOfCommitBeforeAnybodyGoesOn) {
     database.reset();
     ASSERT_FALSE(announced.empty());
     for (std::size_t index = 0; index < announced.size(); ++index) EXPECT_EQ(announced[index], index + 1);
+}
+
+// Also with streams beside each other and exclusive writes between them, where the store can do that.
+TEST_P(DatabaseContract, EachStreamsNumbersAndNoticesComeInOrderWhateverRunsBesideIt) {
+    open();
+    std::mutex mutex;
+    std::map<std::string, std::vector<std::uint64_t>> announced;
+    database->on_commit([&](std::span<const Notice> notices) {
+        const std::scoped_lock lock(mutex);
+        for (const auto& notice : notices) announced[notice.key].push_back(notice.number);
+    });
+    const auto take = [](Transaction& tx, const std::string& stream) {
+        const auto row = tx.query_one(R"sql(
+            INSERT INTO counter (name, value) VALUES ($1, 1)
+            ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value)sql",
+                                      stream);
+        tx.after_commit({.kind = Notice::Kind::update, .key = stream, .number = row->number(0), .bytes = nullptr});
+    };
+    std::atomic<int> done = 0;
+    std::vector<std::thread> people;
+    for (int person = 0; person < 8; ++person) {
+        people.emplace_back([&, person] {
+            const auto stream = "s" + std::to_string(person % 3);
+            for (int each = 0; each < 40; ++each) {
+                const bool everywhere = (each + person) % 10 == 0;
+                const auto work = [&](Transaction& tx) -> Result<int> {
+                    for (const auto* other : {"s0", "s1", "s2"}) {
+                        if (everywhere || other == stream) take(tx, other);
+                    }
+                    if (each % 7 == 3) return std::unexpected(Error::permission_denied("", "no"));
+                    return ++done;
+                };
+                const auto result = everywhere ? database->write_now(work) : database->write_in_now(stream, work);
+                EXPECT_EQ(result.has_value(), each % 7 != 3);
+            }
+        });
+    }
+    for (auto& person : people) person.join();
+    database.reset();
+    EXPECT_GT(done, 200);
+    ASSERT_EQ(announced.size(), 3u);
+    for (const auto& [stream, numbers] : announced) {
+        for (std::size_t index = 0; index < numbers.size(); ++index) EXPECT_EQ(numbers[index], index + 1) << stream;
+    }
+}
+
+TEST_P(DatabaseContract, AnExclusiveWriteRunsBesideNoOther) {
+    std::atomic<int> running = 0;
+    std::atomic<bool> alone = true;
+    std::vector<std::thread> people;
+    for (int person = 0; person < 6; ++person) {
+        people.emplace_back([&, person] {
+            for (int each = 0; each < 30; ++each) {
+                const bool exclusive = person == 0;
+                const auto work = [&](Transaction&) -> Result<int> {
+                    const auto others = running++;
+                    if (exclusive && others != 0) alone = false;
+                    std::this_thread::yield();
+                    --running;
+                    return 0;
+                };
+                EXPECT_TRUE(exclusive ? database->write_now(work)
+                                      : database->write_in_now("s" + std::to_string(person), work));
+            }
+        });
+    }
+    for (auto& person : people) person.join();
+    EXPECT_TRUE(alone);
 }
 
 TEST_P(DatabaseContract, AReadSeesOneStateHoweverLongItTakes) {

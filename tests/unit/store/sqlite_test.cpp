@@ -2,6 +2,7 @@
 
 #include <array>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -9,27 +10,10 @@
 #include <unistd.h>
 #include <vector>
 
-#include "unit/store/database_contract.hpp"
 #include "unit/store/temporary_folder.hpp"
 
 namespace ourplace::store {
 namespace {
-
-class SqliteTestStore final : public TestStore {
-  public:
-    std::unique_ptr<Database> open(std::span<const Migration> migrations, std::size_t max_waiting_writes) override {
-        auto opened = open_sqlite(
-            {.file = folder_ / "store.db", .max_waiting_writes = max_waiting_writes, .metrics = &metrics}, migrations);
-        EXPECT_TRUE(opened) << opened.error().message;
-        return std::move(*opened);
-    }
-
-  private:
-    TemporaryFolder folder_;
-};
-
-const Driver sqlite{.name = "Sqlite", .make_store = [] { return std::make_unique<SqliteTestStore>(); }};
-INSTANTIATE_TEST_SUITE_P(, DatabaseContract, testing::Values(sqlite), driver_name);
 
 constexpr std::array two_steps{
     Migration{.name = "one",

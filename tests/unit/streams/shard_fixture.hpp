@@ -11,10 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "store/sqlite.hpp"
 #include "streams/shard.hpp"
 #include "streams/stream_log.hpp"
-#include "unit/store/temporary_folder.hpp"
+#include "unit/store/test_store.hpp"
 #include "unit/streams/recording_peer.hpp"
 
 namespace ourplace::streams {
@@ -132,7 +131,7 @@ class ShardTest : public testing::Test {
         return *database->read_now([](store::Transaction& tx) -> Result<std::string> { return epoch(tx); });
     }
 
-    TemporaryFolder folder;
+    store::TestStore test_store;
     boost::asio::io_context context{1};
     HeldBus bus;
     std::unique_ptr<store::Database> database = open();
@@ -153,7 +152,7 @@ class ShardTest : public testing::Test {
         std::vector<store::Migration> all(migrations().begin(), migrations().end());
         all.push_back({.name = "test: access", .sqlite = R"sql(
             CREATE TABLE test_access (member_id TEXT NOT NULL, stream_id TEXT NOT NULL, PRIMARY KEY (member_id, stream_id)))sql"});
-        return *store::open_sqlite({.file = folder / "store.db"}, all);
+        return test_store.open(all);
     }
     void change_access(std::string_view sql, const std::string& member, const std::string& stream) {
         const auto done = database->write_now([&](store::Transaction& tx) -> Result<int> {

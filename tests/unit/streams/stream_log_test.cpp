@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "store/sqlite.hpp"
-#include "unit/store/temporary_folder.hpp"
+#include "unit/store/test_store.hpp"
 
 namespace ourplace::streams {
 namespace {
@@ -31,8 +30,8 @@ class StreamLog : public testing::Test {
         return frame.items(0).update();
     }
 
-    TemporaryFolder folder;
-    std::unique_ptr<store::Database> database = *store::open_sqlite({.file = folder / "store.db"}, migrations());
+    store::TestStore test_store;
+    std::unique_ptr<store::Database> database = test_store.open(migrations());
 };
 
 TEST_F(StreamLog, NumbersEachStreamFromOneWithoutGaps) {
@@ -99,7 +98,7 @@ TEST_F(StreamLog, TheEpochStaysTheSameWhenTheStoreIsOpenedAgain) {
     };
     const auto first = read();
     database.reset();
-    database = *store::open_sqlite({.file = folder / "store.db"}, migrations());
+    database = test_store.open(migrations());
     EXPECT_EQ(first.size(), 16u);
     EXPECT_EQ(read(), first);
 }
