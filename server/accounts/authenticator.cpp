@@ -5,6 +5,7 @@
 #include "accounts/accounts_rules.hpp"
 #include "accounts/devices_tables.hpp"
 #include "base/log.hpp"
+#include "streams/stream_log.hpp"
 
 namespace ourplace::accounts {
 namespace {
@@ -25,7 +26,9 @@ Task<Caller> Authenticator::authenticate(std::string secret) {
     if (!access) co_return std::unexpected(std::move(access.error()));
 
     if (now - access->last_seen_at_us >= last_seen_precision_us) {
-        auto noted = co_await database_.write([&](store::Transaction& tx) -> Result<void> {
+        // It touches no row but the session's own, which only exclusive writes remove.
+        const auto stream_id = streams::member_stream(access->caller.member_id);
+        auto noted = co_await database_.write_in(stream_id, [&](store::Transaction& tx) -> Result<void> {
             note_seen(tx, access->caller, now);
             return {};
         });

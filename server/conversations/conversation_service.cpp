@@ -10,6 +10,7 @@
 #include "hubs/hub_rules.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
+#include "streams/stream_log.hpp"
 
 namespace ourplace::conversations {
 namespace {
@@ -97,6 +98,11 @@ Task<v1::GetOverviewResponse> ConversationService::get_overview(Context& context
         [&](Transaction& tx) -> Result<v1::GetOverviewResponse> { return overview(tx, context.caller); });
 }
 
+// What changes a message runs in its channel's stream: beside it others may post in other channels or mark as read, and
+// change nothing that it reads; who may write here, names and roles change in exclusive writes only. One thing lies
+// across: the same client_message_id sent to two channels at the very same time. The table allows one, the other is asked
+// to try again and finds it.
+//
 // The reply leaves only after the commit is durable; the commit itself tells everybody else (streams::record).
 Task<v1::PostMessageResponse> ConversationService::post_message(Context& context,
                                                                 const v1::PostMessageRequest& request) {
@@ -105,7 +111,8 @@ Task<v1::PostMessageResponse> ConversationService::post_message(Context& context
     if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
         co_return std::unexpected(allowed.error());
 
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::PostMessageResponse> {
+    const auto stream_id = streams::channel_stream(draft->channel_id);
+    co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::PostMessageResponse> {
         // First, for somebody who lost both the reply and the right to write: what they sent was sent.
         auto earlier = find_earlier(tx, context.caller.member_id, *draft);
         if (!earlier) return std::unexpected(earlier.error());
@@ -130,7 +137,8 @@ Task<v1::EditMessageResponse> ConversationService::edit_message(Context& context
     }
     if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
         co_return std::unexpected(allowed.error());
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::EditMessageResponse> {
+    const auto stream_id = streams::channel_stream(request.channel_id());
+    co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::EditMessageResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
         if (!found) return std::unexpected(found.error());
         if (auto refused = cannot_edit(found->standing(), found->message.has_tombstone()))
@@ -143,7 +151,8 @@ Task<v1::EditMessageResponse> ConversationService::edit_message(Context& context
 
 Task<v1::DeleteMessageResponse> ConversationService::delete_message(Context& context,
                                                                     const v1::DeleteMessageRequest& request) {
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::DeleteMessageResponse> {
+    const auto stream_id = streams::channel_stream(request.channel_id());
+    co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::DeleteMessageResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
         if (!found) return std::unexpected(found.error());
         const auto reason = deletion_reason(found->standing(), request.reason());
@@ -161,7 +170,8 @@ Task<v1::SetReactionResponse> ConversationService::set_reaction(Context& context
     }
     if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
         co_return std::unexpected(allowed.error());
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::SetReactionResponse> {
+    const auto stream_id = streams::channel_stream(request.channel_id());
+    co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::SetReactionResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
         if (!found) return std::unexpected(found.error());
         if (!found->membership.may_post()) {
@@ -203,7 +213,9 @@ Task<v1::ListMessageVersionsResponse> ConversationService::list_message_versions
 }
 
 Task<v1::MarkReadResponse> ConversationService::mark_read(Context& context, const v1::MarkReadRequest& request) {
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::MarkReadResponse> {
+    // In the member's stream: it writes there and their own marker. What is posted meanwhile may be counted or not.
+    const auto stream_id = streams::member_stream(context.caller.member_id);
+    co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::MarkReadResponse> {
         const auto reader = hubs::reading(tx, context.caller, request.channel_id());
         if (!reader) return std::unexpected(reader.error());
         return conversations::mark_read(tx, *reader, request.seq(), clock_.now());
