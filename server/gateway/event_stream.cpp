@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/text.hpp"
 #include "rpc/json.hpp"
 
 namespace ourplace::gateway {
@@ -45,6 +46,9 @@ Result<v1::Subscribe> EventStream::parse(const Request& request, std::size_t max
     for (const auto& [name, value] : query_of(request)) {
         if (name != "stream")
             return std::unexpected(Error::invalid(name, "The only parameter is \"stream\", once for each stream."));
+        // Percent signs can write what no frame could: a database takes no such text.
+        if (!is_valid_utf8(value) || value.contains('\0'))
+            return std::unexpected(Error::invalid("stream", "This must be UTF-8 without the character U+0000."));
         wanted.add_cursors()->set_stream_id(value);
     }
     const auto count = static_cast<std::size_t>(wanted.cursors_size());
