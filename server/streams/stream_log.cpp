@@ -44,7 +44,7 @@ constexpr std::array all_migrations{
                 id BIGINT PRIMARY KEY CHECK (id = 1),
                 epoch TEXT NOT NULL
             );
-            INSERT INTO store_epoch (id, epoch) VALUES (1, replace(gen_random_uuid()::text, '-', ''));
+            INSERT INTO store_epoch (id, epoch) VALUES (1, left(replace(gen_random_uuid()::text, '-', ''), 16));
         )sql"},
 };
 
