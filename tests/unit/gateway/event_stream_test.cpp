@@ -132,7 +132,8 @@ TEST_F(EventStreams, AWrongRequestIsToldWhatIsAllowed) {
     serve();
     std::string many = "stream=c.0";
     for (int each = 1; each < 40; ++each) many += "&stream=c." + std::to_string(each);
-    for (const auto& query : {std::string(), std::string("streams=c.a"), many, std::string("stream=%zz")}) {
+    for (const auto& query : {std::string(), std::string("streams=c.a"), many, std::string("stream=%zz"),
+                              std::string("stream=c.%00"), std::string("stream=c.%ff")}) {
         const auto reply = ask(port(), request(query));
         EXPECT_EQ(reply.status, 400) << query;
         EXPECT_EQ(reply.header("connection"), "close");
