@@ -7,11 +7,13 @@
 
 namespace ourplace::cli {
 
-Result<std::vector<std::string>> check_store(const std::filesystem::path& data) {
-    auto faults = store::check_sqlite(store_file(data), all_migrations());
-    // What a damaged file says about its rows is worth nothing.
-    if (!faults || !faults->empty()) return faults;
-    const auto database = open_store(data);
+Result<std::vector<std::string>> check_store(const Settings& settings) {
+    if (settings.database.empty()) {
+        auto faults = store::check_sqlite(store_file(settings.data), all_migrations());
+        // What a damaged file says about its rows is worth nothing.
+        if (!faults || !faults->empty()) return faults;
+    }
+    const auto database = look_into_store(settings);
     if (!database) return std::unexpected(database.error());
     return (*database)->read_now([](store::Transaction& tx) -> Result<std::vector<std::string>> {
         auto found = streams::check_log(tx);

@@ -13,6 +13,7 @@
 #include "cli/admin.hpp"
 #include "cli/check.hpp"
 #include "cli/composition.hpp"
+#include "cli/copy_store.hpp"
 #include "cli/server.hpp"
 #include "cli/settings.hpp"
 
@@ -62,6 +63,8 @@ class CommandLine {
         for (const auto commands : {programme_commands(), member_commands()}) {
             for (const auto& command : commands) add_admin_command(command);
         }
+        copy_->add_option("--from", copy_from_, "Data folder or postgresql:// URL")->type_name("PLACE")->required();
+        copy_->add_option("--to", copy_to_, "The same; an empty one")->type_name("PLACE")->required();
     }
 
     int run(std::span<const std::string> arguments, std::span<const std::string> environment) {
@@ -87,7 +90,8 @@ class CommandLine {
     static std::vector<Setting> shared_settings() {
         std::vector<Setting> shared;
         for (const auto& setting : all_settings())
-            if (setting.name == "data" || setting.name == "public_url") shared.push_back(setting);
+            if (setting.name == "data" || setting.name == "database" || setting.name == "public_url")
+                shared.push_back(setting);
         return shared;
     }
     static void add_settings(CLI::App& command, Options& options, std::span<const Setting> settings) {
@@ -119,7 +123,7 @@ class CommandLine {
         const auto settings = read_settings(check_options_.given(*check_), environment);
         if (!settings) return complain(settings.error(), misused);
         log::configure(log::Level::warning, log::Format::text);
-        const auto faults = check_store(settings->data);
+        const auto faults = check_store(*settings);
         if (!faults) return complain(faults.error(), failed);
         for (const auto& fault : *faults) std::cout << fault << "\n";
         std::cout << (faults->empty() ? "The store is sound.\n" : "The store is damaged: restore a backup.\n");
@@ -130,7 +134,8 @@ class CommandLine {
         const auto settings = read_settings(admin_options_.given(*admin_), environment);
         if (!settings) return complain(settings.error(), misused);
         log::configure(log::Level::warning, log::Format::text);
-        const auto database = open_store(settings->data);
+        if (copy_->parsed()) return copy();
+        const auto database = open_store(*settings);
         if (!database) return complain(database.error(), failed);
         for (const auto& [command, parsed] : admin_commands_) {
             if (!parsed.first->parsed()) continue;
@@ -141,6 +146,16 @@ class CommandLine {
             if (!answer) return complain(answer.error(), failed);
             std::cout << (json_ ? boost::json::serialize(*answer) + "\n" : for_people(*answer));
         }
+        return 0;
+    }
+
+    int copy() {
+        const auto rows =
+            copy_store(copy_from_, copy_to_, [](const std::string& line) { std::cerr << "  " << line << "\n"; });
+        if (!rows) return complain(rows.error(), failed);
+        boost::json::object answer;
+        for (const auto& [table, count] : *rows) answer[table] = count;
+        std::cout << (json_ ? boost::json::serialize(answer) + "\n" : for_people(answer) + "All rows are the same.\n");
         return 0;
     }
 
@@ -171,12 +186,15 @@ class CommandLine {
     CLI::App app_{"Peer-support messaging for neighbourhood programmes", "ourplace"};
     CLI::App* serve_ = app_.add_subcommand("serve", "Run the server until it is asked to stop");
     CLI::App* admin_ = app_.add_subcommand("admin", "Run the programme from here, also beside a running server");
+    CLI::App* copy_ = admin_->add_subcommand("copy-store", "Move a programme between SQLite and PostgreSQL, verified");
     CLI::App* check_ = app_.add_subcommand("check", "Look whether the store is sound; changes nothing");
     CLI::App* version_ = app_.add_subcommand("version", "Print the version");
     Options serve_options_;
     Options admin_options_;
     Options check_options_;
     bool json_ = false;
+    std::string copy_from_;
+    std::string copy_to_;
     std::map<const AdminCommand*, std::pair<CLI::App*, Options>> admin_commands_;
 };
 

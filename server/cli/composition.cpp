@@ -1,14 +1,43 @@
 #include "cli/composition.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <span>
 
 #include "accounts/accounts_tables.hpp"
+#include "cli/copy_store.hpp"
 #include "conversations/message_tables.hpp"
 #include "hubs/hub_tables.hpp"
+#include "store/postgres.hpp"
+#include "store/sqlite.hpp"
 #include "streams/stream_log.hpp"
 
 namespace ourplace::cli {
+
+namespace {
+
+using Opened = Result<std::unique_ptr<store::Database>>;
+
+// A tool needs no more than one connection of each kind.
+Opened open_few(const Settings& settings, store::PostgresOptions::Use use) {
+    if (settings.database.empty())
+        return store::open_sqlite({.file = store_file(settings.data), .use = store::SqliteOptions::Use::tool},
+                                  all_migrations());
+    return store::open_postgres({.url = settings.database, .use = use, .writers = 1, .readers = 1}, all_migrations());
+}
+
+// Half a programme is served to nobody.
+Opened whole(Opened opened) {
+    if (!opened) return opened;
+    const auto epoch =
+        (*opened)->read_now([](store::Transaction& tx) -> Result<std::string> { return streams::epoch(tx); });
+    if (!epoch) return std::unexpected(epoch.error());
+    if (!is_unfinished_copy(*epoch)) return opened;
+    return std::unexpected(Error::failed_precondition(
+        "data", "A copy into this store was not finished. Run `ourplace admin copy-store` again, which goes on."));
+}
+
+}  // namespace
 
 std::vector<store::Migration> all_migrations() {
     std::vector<store::Migration> all;
@@ -19,8 +48,29 @@ std::vector<store::Migration> all_migrations() {
     return all;
 }
 
-Result<std::unique_ptr<store::Database>> open_store(const std::filesystem::path& data) {
-    return store::open_sqlite({.file = store_file(data), .use = store::SqliteOptions::Use::tool}, all_migrations());
+std::string store_place(const Settings& settings) {
+    if (settings.database.empty()) return settings.data.string();
+    return store::postgres_address(settings.database).value_or("postgresql");
+}
+
+Result<std::unique_ptr<store::Database>> open_store(const Settings& settings, std::size_t threads,
+                                                    StoreMetrics& metrics) {
+    const auto readers = std::max<std::size_t>(2, threads);
+    return whole(
+        settings.database.empty()
+            ? store::open_sqlite({.file = store_file(settings.data), .readers = readers, .metrics = &metrics},
+                                 all_migrations())
+            : store::open_postgres(
+                  {.url = settings.database, .readers = std::max<std::size_t>(4, readers), .metrics = &metrics},
+                  all_migrations()));
+}
+
+Result<std::unique_ptr<store::Database>> open_store(const Settings& settings) {
+    return whole(open_few(settings, store::PostgresOptions::Use::tool));
+}
+
+Result<std::unique_ptr<store::Database>> look_into_store(const Settings& settings) {
+    return whole(open_few(settings, store::PostgresOptions::Use::look));
 }
 
 }  // namespace ourplace::cli

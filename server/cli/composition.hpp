@@ -1,15 +1,16 @@
-// What every command composes alike: the list of migrations and the store of a data folder.
+// What every command composes alike: the list of migrations and the store, in a data folder or a database.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "cli/settings.hpp"
 #include "store/database.hpp"
 #include "store/migrations.hpp"
-#include "store/sqlite.hpp"
 
 namespace ourplace::cli {
 
@@ -20,7 +21,15 @@ namespace ourplace::cli {
     return data / "ourplace.db";
 }
 
+// Where the store of these settings is, for logs: the data folder, or the database's address without its password.
+[[nodiscard]] std::string store_place(const Settings& settings);
+
+// For a server with so many threads.
+[[nodiscard]] Result<std::unique_ptr<store::Database>> open_store(const Settings& settings, std::size_t threads,
+                                                                  StoreMetrics& metrics);
 // For tools that work beside a running server.
-[[nodiscard]] Result<std::unique_ptr<store::Database>> open_store(const std::filesystem::path& data);
+[[nodiscard]] Result<std::unique_ptr<store::Database>> open_store(const Settings& settings);
+// For tools that only look: an older or missing store is an error.
+[[nodiscard]] Result<std::unique_ptr<store::Database>> look_into_store(const Settings& settings);
 
 }  // namespace ourplace::cli

@@ -93,10 +93,7 @@ struct Server::Parts {
 };
 
 Result<void> Server::Parts::open_store() {
-    auto opened = store::open_sqlite({.file = store_file(settings.data),
-                                      .readers = std::max<std::size_t>(2, threads.size()),
-                                      .metrics = &metrics.store},
-                                     all_migrations());
+    auto opened = cli::open_store(settings, threads.size(), metrics.store);
     if (!opened) return std::unexpected(std::move(opened.error()));
     database = std::move(*opened);
     database->on_commit([this](std::span<const store::Notice> notices) { bus.publish(notices); });
@@ -193,7 +190,7 @@ void Server::run() {
     log::info("serving", {{"url", parts_->url},
                           {"address", parts_->settings.gateway.address},
                           {"port", parts_->gateway->port()},
-                          {"data", parts_->settings.data.string()},
+                          {"store", store_place(parts_->settings)},
                           {"version", OURPLACE_VERSION}});
     const auto signals = awaited_signals();
     for (int received = 0; received != SIGTERM && received != SIGINT;) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/nearest.hpp"
+#include "store/postgres_connection.hpp"
 
 namespace ourplace::cli {
 namespace {
@@ -96,11 +97,21 @@ Result<void> put_path(const std::string& text, std::filesystem::path& target) {
     return {};
 }
 
+Result<void> put_database(const std::string& text, std::string& target) {
+    if (!text.empty() && !store::postgres_address(text))
+        return refuse("must be an address like postgresql://user:password@host:5432/name, or empty for SQLite");
+    target = text;
+    return {};
+}
+
 using Text = const std::string&;
 
 constexpr std::array settings_list{
     Setting{"data", "DIR", "Data folder, made if need be (ourplace-data)",
             [](Settings& s, Text text) { return put_path(text, s.data); }},
+    Setting{"database", "URL",
+            "PostgreSQL instead of the data folder: postgresql://user:password@host:5432/name?sslmode=verify-full",
+            [](Settings& s, Text text) { return put_database(text, s.database); }, true},
     Setting{"address", "IP", "Where to listen (127.0.0.1); 0.0.0.0 or :: is everywhere",
             [](Settings& s, Text text) -> Result<void> {
                 s.gateway.address = text;
@@ -164,8 +175,10 @@ std::string not_known(const std::string& name, Written written_as) {
 }
 
 Result<void> set(Settings& settings, std::string_view name, const std::string& text, const std::string& where) {
-    auto done = find(name)->set(settings, text);
-    if (!done) return refuse(where + " " + done.error().message + ", not \"" + text + "\".");
+    const auto* setting = find(name);
+    auto done = setting->set(settings, text);
+    if (!done)
+        return refuse(where + " " + done.error().message + (setting->is_secret ? "." : ", not \"" + text + "\"."));
     return {};
 }
 

@@ -18,6 +18,8 @@ namespace ourplace::cli {
 
 struct Settings {
     std::filesystem::path data = "ourplace-data";
+    // postgresql://…; empty: SQLite in the data folder.
+    std::string database;
     gateway::Options gateway;
     // 0: one for each processor.
     std::size_t shards = 0;
@@ -39,6 +41,8 @@ struct Setting {
     std::string_view help;
     // The error says what is allowed.
     Result<void> (*set)(Settings& settings, const std::string& text);
+    // Holds a password: errors do not repeat it.
+    bool is_secret = false;
 };
 
 [[nodiscard]] std::span<const Setting> all_settings();

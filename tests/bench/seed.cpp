@@ -84,16 +84,17 @@ void write(const Seeded& seeded, const std::string& file) {
 int main(int argc, char** argv) {
     using namespace ourplace;
     CLI::App app{"Makes a programme for the bench", "bench_seed"};
-    std::string data;
+    cli::Settings settings;
     std::string output;
     std::size_t people = 1;
-    app.add_option("--data", data)->required();
+    app.add_option("--data", settings.data);
+    app.add_option("--database", settings.database);
     app.add_option("--people", people)->required();
     app.add_option("--output", output)->required();
     CLI11_PARSE(app, argc, argv);
     log::configure(log::Level::warning, log::Format::text);
     try {
-        const auto database = bench::value_of(cli::open_store(data));
+        const auto database = bench::value_of(cli::open_store(settings));
         const auto seeded = bench::value_of(database->write_now([&](store::Transaction& tx) -> Result<bench::Seeded> {
             return bench::seed(tx, people, SystemClock().now());
         }));

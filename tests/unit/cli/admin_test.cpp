@@ -8,7 +8,7 @@
 #include "accounts/devices_tables.hpp"
 #include "cli/check.hpp"
 #include "cli/composition.hpp"
-#include "unit/store/temporary_folder.hpp"
+#include "unit/store/test_store.hpp"
 
 namespace ourplace::cli {
 namespace {
@@ -46,8 +46,15 @@ class AdminTest : public testing::Test {
         hub_id = text("create-hub", "hubId", {{"name", "Work hub"}, {"place", "somers town"}, {"organiser", "Ana"}});
     }
 
-    TemporaryFolder folder;
-    std::unique_ptr<store::Database> database = std::move(*open_store(folder.path()));
+    [[nodiscard]] Settings settings() const {
+        Settings settings;
+        settings.data = test_store.folder();
+        settings.database = test_store.url();
+        return settings;
+    }
+
+    store::TestStore test_store;
+    std::unique_ptr<store::Database> database = std::move(*open_store(settings()));
     std::string hub_id;
 };
 
@@ -59,7 +66,7 @@ TEST_F(AdminTest, AWholeProgrammeIsMadeFromTheCommandLine) {
     EXPECT_NE(channel_id, "");
     EXPECT_EQ(boost::json::serialize(run("list-hubs")->at("hubs").at(0).at("members")), "2");
     EXPECT_EQ(run("list-members")->at("members").as_array().size(), 2u);
-    const auto faults = check_store(folder.path());
+    const auto faults = check_store(settings());
     ASSERT_TRUE(faults) << faults.error().message;
     EXPECT_TRUE(faults->empty());
 }

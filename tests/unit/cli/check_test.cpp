@@ -10,7 +10,7 @@
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_tables.hpp"
 #include "store/sqlite_connection.hpp"
-#include "unit/store/temporary_folder.hpp"
+#include "unit/store/test_store.hpp"
 
 namespace ourplace::cli {
 namespace {
@@ -20,8 +20,8 @@ constexpr Timestamp now = 1'700'000'000 * microseconds_per_second;
 // A store with one channel in which Ana has posted three messages, and then was damaged with SQL.
 class CheckTest : public testing::Test {
   protected:
-    CheckTest() {
-        const auto database = std::move(*open_store(folder.path()));
+    explicit CheckTest(const std::string& server = store::test_server()) : test_store(server) {
+        const auto database = std::move(*open_store(settings()));
         const auto made = database->write_now([&](store::Transaction& tx) -> Result<void> {
             const auto name = accounts::member_name("name", "Ana");
             const auto ana = accounts::create_member(
@@ -54,17 +54,29 @@ class CheckTest : public testing::Test {
         });
         EXPECT_TRUE(made) << made.error().message;
     }
+    [[nodiscard]] Settings settings() const {
+        Settings settings;
+        settings.data = test_store.folder();
+        settings.database = test_store.url();
+        return settings;
+    }
+    // References are not looked at.
     void damage(const std::string& sql) {
-        store::SqliteConnection connection(store_file(folder.path()), store::SqliteConnection::Mode::write);
-        connection.run_script("PRAGMA foreign_keys = OFF; " + sql);
+        if (test_store.url().empty()) {
+            store::SqliteConnection connection(store_file(test_store.folder()), store::SqliteConnection::Mode::write);
+            connection.run_script("PRAGMA foreign_keys = OFF; " + sql);
+        } else {
+            store::PostgresConnection connection(test_store.url(), {});
+            connection.run_script("SET session_replication_role = replica; " + sql);
+        }
     }
     std::vector<std::string> faults() {
-        auto found = check_store(folder.path());
+        auto found = check_store(settings());
         EXPECT_TRUE(found) << found.error().message;
         return found ? *found : std::vector<std::string>{};
     }
 
-    TemporaryFolder folder;
+    store::TestStore test_store;
     std::string channel_id;
 };
 
@@ -96,16 +108,23 @@ TEST_F(CheckTest, AMessageThatIsOnlyInTheLogIsFound) {
     EXPECT_EQ(faults().at(0), "message 3 of channel " + channel_id + " is in the log only");
 }
 
-TEST_F(CheckTest, AReferenceToNothingIsFound) {
+class CheckSqliteTest : public CheckTest {
+  protected:
+    CheckSqliteTest() : CheckTest({}) {}
+};
+
+TEST_F(CheckSqliteTest, AReferenceToNothingIsFound) {
     damage("DELETE FROM place");
     ASSERT_EQ(faults().size(), 1u);
     EXPECT_EQ(faults().at(0), "the table hub refers to a row of place that is not there");
 }
 
-TEST_F(CheckTest, ADamagedOrMissingFileIsAnError) {
-    EXPECT_FALSE(check_store(folder.path() / "nothing"));
-    std::ofstream(store_file(folder.path()), std::ios::binary | std::ios::in).write("not a database at all", 21);
-    EXPECT_FALSE(check_store(folder.path()));
+TEST_F(CheckSqliteTest, ADamagedOrMissingFileIsAnError) {
+    auto missing = settings();
+    missing.data /= "nothing";
+    EXPECT_FALSE(check_store(missing));
+    std::ofstream(store_file(settings().data), std::ios::binary | std::ios::in).write("not a database at all", 21);
+    EXPECT_FALSE(check_store(settings()));
 }
 
 }  // namespace

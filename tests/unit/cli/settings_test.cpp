@@ -120,5 +120,18 @@ TEST_F(SettingsTest, EverySettingHasHelpAndADistinctName) {
     }
 }
 
+TEST_F(SettingsTest, ADatabaseIsAnAddressAndNoErrorRepeatsItsPassword) {
+    const std::string good = "postgresql://ana:hunter2@db.example.org/ourplace?sslmode=verify-full";
+    const auto settings = read({}, {"OURPLACE_DATABASE=" + good});
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->database, good);
+    for (const auto* const wrong :
+         {"mysql://ana:hunter2@db/ourplace", "postgresql://ana:hunter2@db/ourplace?sslmod=x"}) {
+        const auto told = complaint({{"database", wrong}});
+        EXPECT_TRUE(told.contains("postgresql://user:password@host")) << told;
+        EXPECT_FALSE(told.contains("hunter2")) << told;
+    }
+}
+
 }  // namespace
 }  // namespace ourplace::cli

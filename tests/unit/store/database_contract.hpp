@@ -30,6 +30,11 @@ inline std::vector<Driver> all_drivers() {
     return drivers;
 }
 
+// The next of the numbers that the contract's tables count.
+inline std::int64_t take_number(Transaction& tx) {
+    return tx.query_one("UPDATE counter SET value = value + 1 WHERE name = 'number' RETURNING value")->integer(0);
+}
+
 class DatabaseContract : public testing::TestWithParam<Driver> {
   protected:
     void SetUp() override;

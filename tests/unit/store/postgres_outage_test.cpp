@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "unit/store/database_contract.hpp"
+#include "unit/store/test_store.hpp"
 
 namespace ourplace::store {
 namespace {
