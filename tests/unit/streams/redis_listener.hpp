@@ -29,7 +29,7 @@ inline RedisOptions quick_options(std::string url) {
             .deaf_after = milliseconds(1'000),
             .retry_least = milliseconds(10),
             .retry_most = milliseconds(200),
-            .topology_every = milliseconds(500)};
+            .topology_every = std::chrono::minutes(10)};
 }
 
 class RedisListener {
