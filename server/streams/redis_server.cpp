@@ -193,6 +193,8 @@ void RedisServer::pulse() {
     }
     // Its reply is the only array among those to what is published.
     publishing_->send(std::array{std::string_view("ROLE")});
+    // Somebody may have been given the right meanwhile.
+    subscriptions_.retry();
     pulse_timer_.expires_after(options_->pulse_every);
     pulse_timer_.async_wait([weak = weak_from_this()](const error_code& cancelled) {
         const auto self = weak.lock();

@@ -64,53 +64,56 @@ TEST_F(RedisTest, AMessageThatIsTooLargeIsNotTaken) {
 }
 
 // Answers the greeting as Redis does, and then says what it likes to whoever subscribes.
-class ForeignServer {
+class ForeignServer : public std::enable_shared_from_this<ForeignServer> {
   public:
     ForeignServer(boost::asio::io_context& context, std::string to_greeting, std::string after)
         : acceptor_(context, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)),
           to_greeting_(std::move(to_greeting)),
-          after_(std::move(after)) {
-        accept();
+          after_(std::move(after)) {}
+    void accept() {
+        acceptor_.async_accept([self = shared_from_this()](const error_code& failed, tcp::socket socket) {
+            if (failed) return;
+            std::make_shared<Line>(std::move(socket), self->to_greeting_, self->after_)->listen();
+            self->accept();
+        });
     }
+    void close() { acceptor_.close(); }
     [[nodiscard]] std::string address() const {
         return "127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
     }
 
   private:
-    struct Line {
-        explicit Line(tcp::socket given) : socket(std::move(given)) {}
+    struct Line : std::enable_shared_from_this<Line> {
+        Line(tcp::socket given, std::string info, std::string last)
+            : socket(std::move(given)), to_greeting(std::move(info)), after(std::move(last)) {}
+        void listen() {
+            socket.async_read_some(boost::asio::buffer(read),
+                                   [self = shared_from_this()](const error_code& failed, std::size_t size) {
+                                       if (!failed) self->answer(std::string_view(self->read.data(), size));
+                                   });
+        }
+        void answer(std::string_view asked) {
+            reply.clear();
+            if (asked.contains("\r\nSUBSCRIBE")) {
+                reply = "*3\r\n$9\r\nsubscribe\r\n$1\r\nx\r\n:1\r\n" + after;
+            } else if (asked.contains("PUBLISH")) {
+                reply = ":1\r\n";
+            } else if (asked.contains("ROLE")) {
+                reply = "*1\r\n$6\r\nmaster\r\n";
+            } else if (asked.contains("INFO")) {
+                reply = to_greeting;
+            }
+            boost::asio::async_write(socket, boost::asio::buffer(reply),
+                                     [self = shared_from_this()](const error_code& failed, std::size_t) {
+                                         if (!failed) self->listen();
+                                     });
+        }
         tcp::socket socket;
+        std::string to_greeting;
+        std::string after;
         std::array<char, 4096> read{};
         std::string reply;
     };
-
-    void accept() {
-        acceptor_.async_accept([this](const error_code& failed, tcp::socket socket) {
-            if (failed) return;
-            listen(std::make_shared<Line>(std::move(socket)));
-            accept();
-        });
-    }
-    void listen(const std::shared_ptr<Line>& line) {
-        line->socket.async_read_some(boost::asio::buffer(line->read),
-                                     [this, line](const error_code& failed, std::size_t size) {
-                                         if (!failed) answer(line, std::string_view(line->read.data(), size));
-                                     });
-    }
-    void answer(const std::shared_ptr<Line>& line, std::string_view asked) {
-        if (asked.contains("\r\nSUBSCRIBE"))
-            line->reply = "*3\r\n$9\r\nsubscribe\r\n$1\r\nx\r\n:1\r\n" + after_;
-        else if (asked.contains("PUBLISH"))
-            line->reply = ":1\r\n";
-        else if (asked.contains("ROLE"))
-            line->reply = "*1\r\n$6\r\nmaster\r\n";
-        else if (asked.contains("INFO"))
-            line->reply = to_greeting_;
-        boost::asio::async_write(line->socket, boost::asio::buffer(line->reply),
-                                 [this, line](const error_code& failed, std::size_t) {
-                                     if (!failed) listen(line);
-                                 });
-    }
 
     tcp::acceptor acceptor_;
     std::string to_greeting_;
@@ -122,16 +125,18 @@ class ForeignRedis : public RedisTest {
     // What the log says when it has been tried several times.
     std::string log_of(const std::string& to_greeting, const std::string& after,
                        std::chrono::milliseconds greet_within) {
-        ForeignServer server(context, to_greeting, after);
-        auto options = quick_options("redis://" + server.address());
+        const auto server = std::make_shared<ForeignServer>(context, to_greeting, after);
+        server->accept();
+        auto options = quick_options("redis://" + server->address());
         options.greet_within = greet_within;
         options.deaf_after = std::chrono::milliseconds(300);
         testing::internal::CaptureStderr();
         auto& listener = listen(options);
         listener.channels->subscribe("c.1");
-        EXPECT_TRUE(run_until([&] { return listener.count(server.address(), &RedisMetrics::failures) >= 3; }));
+        EXPECT_TRUE(run_until([&] { return listener.count(server->address(), &RedisMetrics::failures) >= 3; }));
         EXPECT_TRUE(listener.messages.empty());
         listener.channels->stop();
+        server->close();
         return testing::internal::GetCapturedStderr();
     }
     static inline const std::string good_info = "$20\r\nredis_version:7.0.15\r\n";

@@ -86,6 +86,10 @@ TEST_F(RedisRefusals, AChannelThatTheUserMayNotUseIsNamedAsSuchAndHarmsNoOther) 
     EXPECT_TRUE(run_until([&] { return listener.has_heard("ourplace:c.1", "heard"); }));
     EXPECT_EQ(listener.count(redis.address(), &RedisMetrics::refused), 2);
     EXPECT_FALSE(listener.subscribed.contains("foreign.1"));
+    // Once it is allowed, nothing needs to be started anew.
+    redis.ask("ACL SETUSER ana '&foreign.1'");
+    EXPECT_TRUE(run_until([&] { return listener.subscribed["foreign.1"] == 1; }));
+    EXPECT_EQ(listener.subscribed["ourplace:c.1"], 1);
     const auto log = testing::internal::GetCapturedStderr();
     EXPECT_TRUE(log.contains("it refused a subscription with NOPERM")) << log;
     EXPECT_TRUE(log.contains("it refused a publication with NOPERM")) << log;
