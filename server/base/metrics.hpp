@@ -70,11 +70,11 @@ struct StoreMetrics {
     Distribution commit_seconds{1e-5};
     Distribution batch_size{1};
     // Of a store with a pool of connections (PostgreSQL).
-    Tally pool_size;           // how many connections there should be; 0: the store has no pool
-    Tally pool_connections;    // open now
-    Tally pool_busy;           // of those, carrying something out
-    Tally pool_waiting;        // jobs that wait for one
-    Tally pool_connected;      // times that a connection was made
+    Tally pool_size;         // how many connections there should be; 0: the store has no pool
+    Tally pool_connections;  // open now
+    Tally pool_busy;         // of those, carrying something out
+    Tally pool_waiting;      // jobs that wait for one
+    Tally pool_connected;    // times that a connection was made
 };
 
 // Of one Redis server, our own pulse not counted. Each number has one writer at a time.
