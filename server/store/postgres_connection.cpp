@@ -82,9 +82,10 @@ PostgresConnection::PostgresConnection(const std::string& url, const PostgresTim
 
 void PostgresConnection::set_up_session(const PostgresTimes& times) {
     run_script("SET statement_timeout = " + milliseconds(times.statement) +
-               "; SET lock_timeout = " + milliseconds(times.lock) +
-               "; SET idle_in_transaction_session_timeout = " + milliseconds(times.idle_in_transaction) +
-               "; SET synchronous_commit = on; SET standard_conforming_strings = on");
+                   "; SET lock_timeout = " + milliseconds(times.lock) +
+                   "; SET idle_in_transaction_session_timeout = " + milliseconds(times.idle_in_transaction) +
+                   "; SET synchronous_commit = on; SET standard_conforming_strings = on",
+               answer_time_);
     const auto schema = run("SELECT oid::bigint FROM pg_namespace WHERE nspname = current_schema()");
     if (schema.rows.empty())
         throw PostgresFailure(Kind::unable, "There is no schema to work in: its search_path names none that exists.");
@@ -98,7 +99,7 @@ const std::string& PostgresConnection::prepared(std::string_view sql, Part part,
         if (statements_.size() >= max_statements) return unnamed;
         found = statements_.emplace(std::string(sql), "s" + std::to_string(next_statement_++)).first;
         fail_if(PQsendPrepare(connection_.get(), found->second.c_str(), found->first.c_str(), 0, nullptr) == 0);
-        pending_.push_back({.kind = Pending::Kind::prepare, .part = part, .sql = found->first});
+        pending_.push_back({.kind = Pending::Kind::prepare, .part = part, .work = work_, .sql = found->first});
     }
     key = found->first;
     return found->second;
@@ -116,7 +117,7 @@ void PostgresConnection::send(std::string_view sql, std::span<const Value> value
             : PQsendQueryPrepared(connection_.get(), name.c_str(), count, parameters.values.data(),
                                   parameters.lengths.data(), parameters.formats.data(), binary_results);
     fail_if(sent == 0);
-    pending_.push_back({.kind = Pending::Kind::execute, .part = part, .sql = key});
+    pending_.push_back({.kind = Pending::Kind::execute, .part = part, .work = work_, .sql = key});
 }
 
 PostgresConnection::Outcome PostgresConnection::run(std::string_view sql, std::span<const Value> values, Part part) {
@@ -127,7 +128,7 @@ PostgresConnection::Outcome PostgresConnection::run(std::string_view sql, std::s
 void PostgresConnection::sync() {
     if (pending_.empty() || pending_.back().kind == Pending::Kind::sync) return;
     fail_if(PQpipelineSync(connection_.get()) == 0);
-    pending_.push_back({.kind = Pending::Kind::sync, .part = Part::transaction, .sql = {}});
+    pending_.push_back({.kind = Pending::Kind::sync, .sql = {}});
 }
 
 void PostgresConnection::let_go() {
@@ -156,7 +157,7 @@ PostgresConnection::Outcome PostgresConnection::wait() {
             }
         } else {
             if (of.kind == Pending::Kind::prepare) not_prepared.emplace_back(of.sql);
-            if (PQstatus(connection_.get()) == CONNECTION_BAD) fail(answer.get(), of.part, of.sql);
+            if (PQstatus(connection_.get()) == CONNECTION_BAD) fail(answer.get(), of, std::string(of.sql));
             if (!failure && status != PGRES_PIPELINE_ABORTED) {
                 failure = std::move(answer);
                 failed = of;
@@ -165,7 +166,7 @@ PostgresConnection::Outcome PostgresConnection::wait() {
     }
     const std::string culprit(failed.sql);
     for (const auto& sql : not_prepared) statements_.erase(sql);
-    if (failure) fail(failure.get(), failed.part, culprit);
+    if (failure) fail(failure.get(), failed, culprit);
     if (!last) return {};
     return {.rows = postgres_rows(last.get()), .changed = postgres_changed(last.get())};
 }
@@ -201,19 +202,19 @@ PostgresConnection::Answer PostgresConnection::next_result(std::optional<std::ch
     return Answer(PQgetResult(connection));
 }
 
-void PostgresConnection::run_script(const std::string& sql) {
+void PostgresConnection::run_script(const std::string& sql, std::optional<std::chrono::milliseconds> at_most) {
     wait();
     auto* connection = connection_.get();
     if (PQpipelineStatus(connection) != PQ_PIPELINE_OFF) fail_if(PQexitPipelineMode(connection) == 0);
     fail_if(PQsendQuery(connection, sql.c_str()) == 0);
     Answer failure;
-    while (auto answer = next_result(std::nullopt)) {
+    while (auto answer = next_result(at_most)) {
         const auto status = PQresultStatus(answer.get());
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) continue;
         if (!failure) failure = std::move(answer);
         if (PQstatus(connection) == CONNECTION_BAD) break;
     }
-    if (failure) fail(failure.get(), Part::transaction, "a script");
+    if (failure) fail(failure.get(), {}, "a script");
     fail_if(PQenterPipelineMode(connection) == 0);
 }
 
@@ -227,8 +228,12 @@ bool PostgresConnection::is_closed_by_server() {
     return lost_;
 }
 
-void PostgresConnection::fail(const pg_result* answer, Part part, std::string_view sql) {
-    transaction_failed_ = part == Part::transaction;
+void PostgresConnection::fail(const pg_result* answer, const Pending& of, const std::string& sql) {
+    if (of.part == Part::transaction) {
+        transaction_failed_ = true;
+    } else {
+        failed_work_ = of.work;
+    }
     if (PQstatus(connection_.get()) == CONNECTION_BAD) lost_ = true;
     try {
         throw_postgres_failure(answer, sql);

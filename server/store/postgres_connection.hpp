@@ -51,11 +51,19 @@ class PostgresConnection {
     Outcome wait();
     // Lets what was sent leave, and its answers be read by the next run() or wait().
     void let_go();
-    // Several statements without parameters; without the time-out for statements.
-    void run_script(const std::string& sql);
+    // Several statements without parameters. How long an answer may take; nothing: as long as it takes.
+    void run_script(const std::string& sql, std::optional<std::chrono::milliseconds> at_most = std::nullopt);
 
-    // The failure that was thrown last came from a part that is the transaction's: nothing of it can be saved.
+    // Of what is sent from now on, the part of work is of the work with that number.
+    void begin_work(std::size_t number) {
+        work_ = number;
+        failed_work_.reset();
+        transaction_failed_ = false;
+    }
+    // What failed since begin_work(): the transaction, so nothing of it can be saved, or some work, perhaps an earlier one
+    // whose statements were not waited for. What was sent behind that was not carried out.
     [[nodiscard]] bool transaction_failed() const { return transaction_failed_; }
+    [[nodiscard]] std::optional<std::size_t> failed_work() const { return failed_work_; }
     [[nodiscard]] bool is_lost() const { return lost_; }
     // Looks without a round trip whether the server has closed the connection while nobody used it.
     [[nodiscard]] bool is_closed_by_server();
@@ -85,6 +93,7 @@ class PostgresConnection {
     struct Pending {
         enum class Kind : std::uint8_t { prepare, execute, sync } kind = Kind::execute;
         Part part = Part::transaction;
+        std::size_t work = 0;
         // The key in statements_ of which it is.
         std::string_view sql;
     };
@@ -97,7 +106,7 @@ class PostgresConnection {
     Answer take_answer(bool is_sync);
     // libpq's next result, for which we wait so long, or for ever.
     Answer next_result(std::optional<std::chrono::milliseconds> at_most);
-    [[noreturn]] void fail(const pg_result* answer, Part part, std::string_view sql);
+    [[noreturn]] void fail(const pg_result* answer, const Pending& of, const std::string& sql);
     void fail_if(bool failed);
     [[noreturn]] void lose(const std::string& why);
 
@@ -108,6 +117,8 @@ class PostgresConnection {
     std::string last_tag_;
     std::size_t next_statement_ = 0;
     std::int64_t schema_id_ = 0;
+    std::size_t work_ = 0;
+    std::optional<std::size_t> failed_work_;
     bool transaction_failed_ = false;
     bool lost_ = false;
 };
