@@ -58,8 +58,8 @@ Result<std::vector<v1::Mention>> mentions_after_edit(Transaction& tx, const Chan
 void write_mentions(Transaction& tx, std::string_view channel_id, std::uint64_t seq,
                     const std::vector<v1::Mention>& mentions) {
     for (const auto& mention : mentions) {
-        tx.execute("INSERT INTO mention (channel_id, seq, member_id, name) VALUES ($1, $2, $3, $4)", channel_id, seq,
-                   mention.member_id(), mention.name());
+        tx.later("INSERT INTO mention (channel_id, seq, member_id, name) VALUES ($1, $2, $3, $4)", channel_id, seq,
+                 mention.member_id(), mention.name());
     }
 }
 
@@ -150,13 +150,13 @@ Result<v1::Message> append(Transaction& tx, const ChannelMembership& author, con
     const auto stream_id = streams::channel_stream(draft.channel_id);
     const auto seq = streams::next_number(tx, stream_id);
     message->set_seq(seq);
-    tx.execute(R"sql(
+    tx.later(R"sql(
         INSERT INTO message (channel_id, seq, author_id, author_name, author_is_champion, author_role, client_message_id,
                              fingerprint, body, wording_seq, sent_at_us, quoted_seq, mentions_channel)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12))sql",
-               draft.channel_id, seq, author.member_id(), message->author().name(), message->author().is_champion(),
-               author.role(), store::Blob{draft.client_message_id}, store::Blob{draft.fingerprint()}, draft.body, now,
-               draft.quoted_seq, draft.mentions_channel);
+             draft.channel_id, seq, author.member_id(), message->author().name(), message->author().is_champion(),
+             author.role(), store::Blob{draft.client_message_id}, store::Blob{draft.fingerprint()}, draft.body, now,
+             draft.quoted_seq, draft.mentions_channel);
     write_mentions(tx, draft.channel_id, seq, {message->mentions().begin(), message->mentions().end()});
     v1::Update update;
     *update.mutable_message_posted()->mutable_message() = *message;

@@ -42,7 +42,8 @@ bool PostgresPool::keep_connected(std::unique_ptr<PostgresConnection>& connectio
             note_connected();
             return true;
         } catch (const std::exception& caught) {
-            log::warning("the database is away", {{"reason", caught.what()}});
+            // Once; how long it stays away, the metrics tell.
+            if (next == first_pause) log::warning("the database is away", {{"reason", caught.what()}});
         }
         if (!pause(next)) return false;
     }
@@ -54,7 +55,8 @@ void PostgresPool::note_connected() {
         metrics.pool_connected.add(1);
     });
     const std::lock_guard lock(mutex_);
-    ++connected_;
+    if (connected_++ == 0 && was_connected_) log::info("the database is back");
+    was_connected_ = true;
     changed_.notify_all();
 }
 

@@ -49,6 +49,7 @@ class PostgresPool {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::size_t connected_ = 0;
+    bool was_connected_ = false;
     bool stopping_ = false;
     std::thread keeper_;
 };

@@ -30,7 +30,7 @@ void PostgresWriter::commit(LaneBatch& batch, const Database::CommitListener& li
     try {
         begin(batch);
         for (auto& waiting : batch.jobs) carry_out(waiting, batch.is_exclusive());
-        end(listener);
+        end(batch.is_exclusive(), listener);
     } catch (const PostgresFailure& caught) {
         const bool in_doubt = committing_ && connection_.is_lost();
         log::error(in_doubt ? "the store was lost in a commit" : "the store failed a transaction",
@@ -57,21 +57,27 @@ void PostgresWriter::begin(const LaneBatch& batch) {
 }
 
 void PostgresWriter::carry_out(WaitingJob& waiting, bool is_exclusive) {
-    const auto notices_before = transaction_->notice_count();
+    const auto number = done_.size();
+    connection_.begin_work(number);
     connection_.send("SAVEPOINT job");
-    auto& done = done_.emplace_back(Done{.waiting = std::move(waiting), .failure = {}});
-    done.failure = run(done, is_exclusive);
-    if (done.refused || done.failure) {
-        transaction_->forget_notices_after(notices_before);
-        connection_.send("ROLLBACK TO SAVEPOINT job");
+    auto& done = done_.emplace_back(
+        Done{.waiting = std::move(waiting), .notices_before = transaction_->notice_count(), .failure = {}});
+    try {
+        done.refused = !done.waiting.job->run(*transaction_);
+        if (done.refused) {
+            transaction_->forget_notices_after(done.notices_before);
+            connection_.send("ROLLBACK TO SAVEPOINT job");
+        }
+    } catch (...) {
+        const auto failure = judge(is_exclusive);
+        undo_from(connection_.failed_work().value_or(number), failure);
     }
     connection_.send("RELEASE SAVEPOINT job");
 }
 
-std::optional<Error> PostgresWriter::run(Done& done, bool is_exclusive) {
+Error PostgresWriter::judge(bool is_exclusive) const {
     try {
-        done.refused = !done.waiting.job->run(*transaction_);
-        return std::nullopt;
+        throw;
     } catch (const PostgresFailure& caught) {
         if (connection_.is_lost() || connection_.transaction_failed()) throw;
         log::error("the store failed a write", {{"reason", caught.what()}});
@@ -89,16 +95,38 @@ std::optional<Error> PostgresWriter::run(Done& done, bool is_exclusive) {
     return Error::internal("Something went wrong in the server; nothing was saved.");
 }
 
-void PostgresWriter::end(const Database::CommitListener& listener) {
-    // Only once all before it went well: what fails here has failed in the commit.
-    committing_ = true;
-    try {
-        connection_.run("COMMIT", {}, Part::transaction);
-    } catch (const PostgresFailure& caught) {
-        // The connection may break behind the answer.
-        if (connection_.last_tag() != "COMMIT") throw;
-        log::warning("the store was lost after a commit", {{"reason", caught.what()}});
+// Where a statement failed that nobody waited for, the database has carried out nothing behind it: neither the release of
+// that job's savepoint nor the savepoints of those that followed.
+void PostgresWriter::undo_from(std::size_t number, const Error& why) {
+    transaction_->forget_notices_after(done_.at(number).notices_before);
+    for (auto index = number; index < done_.size(); ++index) {
+        auto& done = done_[index];
+        if (!done.refused && !done.failure) done.failure = index == number ? why : in_the_way();
     }
+    connection_.send("ROLLBACK TO SAVEPOINT job");
+}
+
+void PostgresWriter::commit_transaction(bool is_exclusive) {
+    while (true) {
+        connection_.begin_work(done_.size());
+        committing_ = true;
+        try {
+            connection_.run("COMMIT", {}, Part::transaction);
+            return;
+        } catch (...) {
+            // The connection may break behind the answer.
+            if (connection_.last_tag() == "COMMIT") return;
+            const auto failed = connection_.failed_work();
+            if (connection_.is_lost() || !failed) throw;
+            committing_ = false;
+            undo_from(*failed, judge(is_exclusive));
+            connection_.send("RELEASE SAVEPOINT job");
+        }
+    }
+}
+
+void PostgresWriter::end(bool is_exclusive, const Database::CommitListener& listener) {
+    commit_transaction(is_exclusive);
     if (connection_.last_tag() != "COMMIT")
         throw PostgresFailure(PostgresFailure::Kind::unable, "The database rolled back instead of committing.");
     if (listener && transaction_->notice_count() > 0) {

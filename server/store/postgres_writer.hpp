@@ -33,6 +33,9 @@ class PostgresTransaction final : public Transaction {
         auto outcome = connection_.run(sql, values);
         return {.rows = std::move(outcome.rows), .changed = outcome.changed};
     }
+    void run_later(std::string_view sql, std::span<const Value> values) override {
+        connection_.send(sql, values, PostgresConnection::Part::work);
+    }
     PostgresConnection& connection_;
 };
 
@@ -48,15 +51,19 @@ class PostgresWriter {
     // Carried out in the transaction; `refused`: it rolled itself back and only waits to be told so.
     struct Done {
         WaitingJob waiting;
+        std::size_t notices_before = 0;
         std::optional<Error> failure;
         bool refused = false;
     };
 
     void begin(const LaneBatch& batch);
     void carry_out(WaitingJob& waiting, bool is_exclusive);
-    // Why the job failed alone; throws what fails the whole transaction.
-    std::optional<Error> run(Done& done, bool is_exclusive);
-    void end(const Database::CommitListener& listener);
+    // Within a handler: why work failed alone; throws what fails the whole transaction.
+    Error judge(bool is_exclusive) const;
+    // Rolls back that job and those behind it, which have nothing to show for themselves any more.
+    void undo_from(std::size_t number, const Error& why);
+    void end(bool is_exclusive, const Database::CommitListener& listener);
+    void commit_transaction(bool is_exclusive);
     // Nothing of the batch was saved, or nobody knows.
     void fail_all(LaneBatch& batch, const Error& failure);
     void roll_back_quietly();

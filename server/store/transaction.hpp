@@ -102,6 +102,14 @@ class Transaction {
         return run(sql, values).changed;
     }
 
+    // For a statement whose outcome nobody reads, so that it is not waited for. Its failure fails the function, also when
+    // that has returned.
+    template <class... P>
+    void later(std::string_view sql, const P&... parameters) {
+        const std::vector<Value> values{to_value(parameters)...};
+        run_later(sql, values);
+    }
+
     // Told to everybody after the commit; forgotten on rollback.
     void after_commit(Notice notice) { notices_.push_back(std::move(notice)); }
 
@@ -111,6 +119,7 @@ class Transaction {
         std::int64_t changed = 0;
     };
     virtual Outcome run(std::string_view sql, std::span<const Value> values) = 0;
+    virtual void run_later(std::string_view sql, std::span<const Value> values) { run(sql, values); }
     std::vector<Notice> notices_;
 };
 

@@ -85,8 +85,8 @@ void record(store::Transaction& tx, v1::Update update, const std::string& stream
     update.set_seq(number);
     update.set_at_us(now);
     store::Blob frame{encode(std::move(update))};
-    tx.execute("INSERT INTO update_log (stream_id, seq, at_us, frame) VALUES ($1, $2, $3, $4)", stream_id, number, now,
-               frame);
+    tx.later("INSERT INTO update_log (stream_id, seq, at_us, frame) VALUES ($1, $2, $3, $4)", stream_id, number, now,
+             frame);
     tx.after_commit({.kind = store::Notice::Kind::update,
                      .key = stream_id,
                      .number = number,

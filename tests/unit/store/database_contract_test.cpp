@@ -202,6 +202,42 @@ TEST_P(DatabaseContract, ABugInOneFunctionHarmsNobodyElse) {
     EXPECT_EQ(count_rows(), 6);
 }
 
+// Its neighbours may be asked to try again, but nobody is told what is not so.
+TEST_P(DatabaseContract, AFailureThatNobodyWaitedForFailsItsOwnWork) {
+    std::atomic<int> announced = 0;
+    open();
+    database->on_commit([&](std::span<const Notice> notices) { announced += static_cast<int>(notices.size()); });
+    for (const int bug : {3, 8}) {
+        Block block(*database);
+        std::vector<std::thread> people;
+        std::atomic<int> kept = 0;
+        for (int each = 0; each < 9; ++each) {
+            people.emplace_back([&, each] {
+                const auto done = database->write_now([&](Transaction& tx) -> Result<int> {
+                    tx.later("INSERT INTO person (id, name) VALUES ($1, $2)", bug * 100 + each,
+                             std::to_string(bug * 100 + each));
+                    tx.after_commit({});
+                    if (each == bug) tx.later("INSERT INTO person (id, name) VALUES ($1, 'again')", bug * 100 + each);
+                    if (each == 5) return std::unexpected(Error::permission_denied("", "no"));
+                    return 0;
+                });
+                if (done) ++kept;
+                if (each == bug) EXPECT_EQ(done.error().code, Code::internal);
+                if (each == 5) EXPECT_EQ(done.error().code, Code::permission_denied);
+            });
+        }
+        block.release();
+        for (auto& person : people) person.join();
+        EXPECT_EQ(count_rows(), kept);
+        EXPECT_EQ(announced.exchange(0), kept);
+        const auto cleared = database->write_now([](Transaction& tx) -> Result<int> {
+            tx.later("DELETE FROM person");
+            return 0;
+        });
+        EXPECT_TRUE(cleared);
+    }
+}
+
 TEST_P(DatabaseContract, AReferenceThatLeadsNowhereFailsItsOwnWorkOnly) {
     Block block(*database);
     std::thread good([&] { EXPECT_TRUE(insert("Ana")); });
