@@ -88,7 +88,9 @@ class Database {
 
   protected:
     virtual void submit_write(std::unique_ptr<Job> job) = 0;
-    virtual void submit_write_in(std::string /*stream_id*/, std::unique_ptr<Job> job) { submit_write(std::move(job)); }
+    virtual void submit_write_in(const std::string& /*stream_id*/, std::unique_ptr<Job> job) {
+        submit_write(std::move(job));
+    }
     virtual void submit_read(std::unique_ptr<Job> job) = 0;
 
     CommitListener commit_listener_;
@@ -147,7 +149,7 @@ class Database {
     }
 
     template <class Work>
-    static auto wait(Work work, Submit submit) -> std::invoke_result_t<Work&, Transaction&> {
+    static auto wait(Work work, const Submit& submit) -> std::invoke_result_t<Work&, Transaction&> {
         using R = std::invoke_result_t<Work&, Transaction&>;
         std::promise<R> promise;
         auto future = promise.get_future();

@@ -50,7 +50,7 @@ class PostgresDatabase final : public Database {
 
   private:
     void submit_write(std::unique_ptr<Job> job) override { submit_write_in({}, std::move(job)); }
-    void submit_write_in(std::string stream_id, std::unique_ptr<Job> job) override {
+    void submit_write_in(const std::string& stream_id, std::unique_ptr<Job> job) override {
         if (writes_.push(stream_id, std::move(job))) note_waiting(1);
     }
     void submit_read(std::unique_ptr<Job> job) override {
