@@ -20,6 +20,8 @@ import { Timeline } from './timeline.ts';
 import { TypingMembers } from './typing.ts';
 
 const snapshotDelayMs = 1500;
+/** When the server was too busy to answer. */
+const askAgainMs = 2000;
 const typingIntervalMs = 3000;
 const pageSize = 50;
 /** So many streams at most in one frame. */
@@ -46,6 +48,8 @@ export class Session {
   /** The newest number of each stream that onUpdate was told of: after a refresh some come again. */
   readonly #told = new Map<string, bigint>();
   #refreshing: Promise<void> | undefined;
+  /** Only the server can tell what an Update brought, and it has not been heard yet. */
+  #overviewIsDue = false;
   /** Open channels that were looked at without having joined. */
   readonly visited = signal<ReadonlyMap<string, Channel>>(new Map());
   #stopSnapshot = () => {};
@@ -172,7 +176,8 @@ export class Session {
       // A device that keeps nothing can still be read on.
       await this.outbox.open(hello.memberId).catch(() => {});
       if (me === hello.memberId && this.overview.epoch === hello.epoch) {
-        this.#subscribe(this.#cursors.list());
+        if (this.#overviewIsDue) await this.refresh();
+        else this.#subscribe(this.#cursors.list());
         for (const timeline of this.#timelines.values()) if (timeline.hasHole) void this.#reload(timeline);
       } else {
         if (me !== undefined) await this.#startAfresh(me !== hello.memberId);
@@ -183,7 +188,7 @@ export class Session {
     } catch (caught) {
       if (!(caught instanceof OurplaceError)) throw caught;
       // The line went, and #hello runs again when it is back; or the server is busy, and it is asked again.
-      if (this.connection.state.value.kind === 'online') this.adapters.clock.after(2000, () => void this.#hello(hello));
+      this.#laterIfOnline(() => void this.#hello(hello));
     }
   }
 
@@ -196,8 +201,23 @@ export class Session {
     return this.#refreshing;
   }
 
+  /** Until it succeeds or the line goes; then it is done once the line is back. */
+  #refreshUntilDone(): void {
+    this.#overviewIsDue = true;
+    void this.refresh().catch(() =>
+      this.#laterIfOnline(() => {
+        if (this.#overviewIsDue) this.#refreshUntilDone();
+      }),
+    );
+  }
+
+  #laterIfOnline(run: () => void): void {
+    if (this.connection.state.value.kind === 'online') this.adapters.clock.after(askAgainMs, run);
+  }
+
   async #fetchOverview(): Promise<void> {
     const response = await this.connection.call(ConversationService.method.getOverview, {});
+    this.#overviewIsDue = false;
     batch(() => {
       this.overview.replace(response);
       // Never forward: what is still on its way belongs into the timelines, although the overview has it already.
@@ -280,7 +300,7 @@ export class Session {
       }
       if (change.case === 'channelChanged' && change.value.channel) this.#revisit(change.value.channel);
     });
-    if (incomplete) void this.refresh().catch(() => {});
+    if (incomplete) this.#refreshUntilDone();
     this.#snapshotSoon();
     if (update.seq <= (this.#told.get(update.streamId) ?? 0n)) return;
     this.#told.set(update.streamId, update.seq);
@@ -306,13 +326,18 @@ export class Session {
         timeline.hasHole = true;
         void this.#reload(timeline);
       }
-      if (!this.visited.value.has(id)) void this.refresh().catch(() => {});
+      if (!this.visited.value.has(id)) this.#refreshUntilDone();
     }
     this.#snapshotSoon();
   }
 
   async #reload(timeline: Timeline): Promise<void> {
-    await this.#page(timeline.channelId, undefined, 'replace').catch(() => {});
+    await this.#page(timeline.channelId, undefined, 'replace').catch((error: OurplaceError) => {
+      if (!error.retryCanHelp) return;
+      this.#laterIfOnline(() => {
+        if (timeline.hasHole && this.#timelines.get(timeline.channelId) === timeline) void this.#reload(timeline);
+      });
+    });
   }
 
   async #page(
@@ -407,6 +432,8 @@ export class Session {
 
   async #snapshot(): Promise<void> {
     if (!this.overview.loaded.value || this.connection.state.value.kind === 'stopped') return;
+    // Or who dies now would have the cursor and not what the Update brought.
+    if (this.#overviewIsDue) return;
     const cursors = this.#cursors.list().filter((cursor) => !this.visited.value.has(cursor.streamId.slice(2)));
     await this.#snapshots.save(this.overview.save(cursors), [...this.#timelines.values()]);
   }

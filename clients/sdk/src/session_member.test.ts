@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LogServer } from '../tests/log_server.ts';
-import { settle, TestStorage, World } from '../tests/world.ts';
+import { type RecordingSocket, settle, TestStorage, World } from '../tests/world.ts';
+import { Code } from './gen/ourplace/v1/errors_pb.ts';
 import { Session } from './session.ts';
 
 let server: LogServer;
@@ -178,5 +179,60 @@ describe('Reading', () => {
     session.markRead('c1', 1n);
     await settle();
     expect(server.marks).toBe(1);
+  });
+});
+
+describe('A channel that was joined on another device', () => {
+  /** What is said instead of the overview. */
+  function insteadOfTheOverview(say: (socket: RecordingSocket, id: number) => void): () => void {
+    const arrive = server.deliver;
+    server.deliver = (socket, ...items) => {
+      const [item] = items;
+      if (item?.case === 'reply') say(socket, item.value.id ?? 0);
+      else arrive(socket, ...items);
+    };
+    return () => {
+      server.deliver = arrive;
+    };
+  }
+  const join = () => {
+    server.joined.push('c3');
+    server.post('c3', 'welcome');
+    server.append('m.ana', { case: 'myChannelJoined', value: { channel: { channelId: 'c3' } } });
+  };
+
+  it('is there although the server was too busy to tell of it', async () => {
+    const error = { code: Code.UNAVAILABLE, message: 'Try again.', retryCanHelp: true };
+    const answers = insteadOfTheOverview((socket, id) =>
+      socket.receive({ case: 'reply', value: { id, result: { case: 'error', value: error } } }),
+    );
+    join();
+    await world.clock.advance(1000);
+    expect(session.overview.channel('c3')).toBeUndefined();
+    answers();
+    await world.clock.advance(2000);
+    expect(unread('c3')).toBe(1);
+    server.post('c3', 'and again');
+    expect(unread('c3')).toBe(2);
+  });
+
+  it('is there although the line went before the server had told of it', async () => {
+    const answers = insteadOfTheOverview(() => {});
+    join();
+    await settle();
+    answers();
+    server.cut(world.socket);
+    await world.clock.advance(1000);
+    expect(unread('c3')).toBe(1);
+  });
+
+  it('is there although the tab died before the server had told of it', async () => {
+    const answers = insteadOfTheOverview(() => {});
+    join();
+    await world.clock.advance(2000);
+    answers();
+    server.cut(world.socket);
+    await open(world.storage);
+    expect(unread('c3')).toBe(1);
   });
 });
