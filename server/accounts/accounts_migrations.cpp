@@ -106,6 +106,9 @@ constexpr std::array steps{
     store::Migration{.name = "accounts: programme and members", .sqlite = members, .postgres = {}},
     store::Migration{
         .name = "accounts: sessions, tokens, sign-in links", .sqlite = devices_sqlite, .postgres = devices_postgres},
+    store::Migration{.name = "accounts: ended sessions are told in the stream of nodes",
+                     .sqlite = "DROP TABLE ended_session;",
+                     .postgres = {}},
 };
 
 }  // namespace

@@ -21,20 +21,10 @@ void announce_devices_changed(Transaction& tx, const std::string& member_id, Tim
     streams::append(tx, streams::member_stream(member_id), now, std::move(update));
 }
 
-// Every connection is closed: at once where the notice arrives, and by EndedSessions where it does not.
-void announce_ended(Transaction& tx, const std::string& id, Timestamp now) {
-    tx.execute("DELETE FROM ended_session WHERE ended_at_us <= $1", now - microseconds_per_day);
-    tx.execute(R"sql(
-        INSERT INTO ended_session (session_id, ended_at_us) VALUES ($1, $2)
-        ON CONFLICT (session_id) DO NOTHING)sql",
-               id, now);
-    streams::announce_session_ended(tx, id);
-}
-
 // Without telling the member's devices: for when that is done once for many.
-void delete_session(Transaction& tx, const std::string& session_id, Timestamp now) {
+void delete_session(Transaction& tx, const std::string& session_id) {
     tx.execute("DELETE FROM session WHERE session_id = $1", session_id);
-    announce_ended(tx, session_id, now);
+    streams::announce_session_ended(tx, session_id);
 }
 
 void make_room_for_session(Transaction& tx, std::string_view member_id, Timestamp now) {
@@ -44,7 +34,7 @@ void make_room_for_session(Transaction& tx, std::string_view member_id, Timestam
         SELECT session_id FROM session WHERE member_id = $1
         ORDER BY last_seen_at_us DESC, signed_in_at_us DESC LIMIT 1000 OFFSET $2)sql",
                                   member_id, max_sessions_per_member - 1);
-    for (const auto& row : surplus) delete_session(tx, row.text(0), now);
+    for (const auto& row : surplus) delete_session(tx, row.text(0));
 }
 
 v1::Token to_token(const store::Row& row) {
@@ -144,7 +134,7 @@ std::vector<v1::Device> list_sessions(Transaction& tx, std::string_view member_i
 bool end_session(Transaction& tx, const std::string& member_id, const std::string& session_id, Timestamp now) {
     const auto owner = owner_of_session(tx, session_id);
     if (owner != member_id) return false;
-    delete_session(tx, session_id, now);
+    delete_session(tx, session_id);
     announce_devices_changed(tx, member_id, now);
     return true;
 }
@@ -153,16 +143,9 @@ std::size_t end_sessions(Transaction& tx, const std::string& member_id, std::str
                          Timestamp now) {
     const auto rows = tx.query("SELECT session_id FROM session WHERE member_id = $1 AND session_id <> $2", member_id,
                                except_session_id);
-    for (const auto& row : rows) delete_session(tx, row.text(0), now);
+    for (const auto& row : rows) delete_session(tx, row.text(0));
     if (!rows.empty()) announce_devices_changed(tx, member_id, now);
     return rows.size();
-}
-
-std::set<std::string> ended_since(Transaction& tx, Timestamp moment) {
-    std::set<std::string> ids;
-    for (const auto& row : tx.query("SELECT session_id FROM ended_session WHERE ended_at_us > $1", moment))
-        ids.insert(row.text(0));
-    return ids;
 }
 
 Result<CreatedToken> create_token(Transaction& tx, const std::string& member_id, const NewToken& token, Timestamp now) {
@@ -200,7 +183,7 @@ std::vector<v1::Token> list_tokens(Transaction& tx, std::string_view member_id, 
 
 bool revoke_token(Transaction& tx, const std::string& member_id, const std::string& token_id, Timestamp now) {
     if (tx.execute("DELETE FROM token WHERE token_id = $1 AND member_id = $2", token_id, member_id) == 0) return false;
-    announce_ended(tx, token_id, now);
+    streams::announce_session_ended(tx, token_id);
     announce_devices_changed(tx, member_id, now);
     return true;
 }

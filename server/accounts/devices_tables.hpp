@@ -4,7 +4,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,9 +42,6 @@ bool end_session(store::Transaction& tx, const std::string& member_id, const std
 // Ends all sessions of the member but one (empty: all). Returns how many.
 std::size_t end_sessions(store::Transaction& tx, const std::string& member_id, std::string_view except_session_id,
                          Timestamp now);
-
-// The ids of sessions and tokens that were ended after the moment; kept for a day.
-[[nodiscard]] std::set<std::string> ended_since(store::Transaction& tx, Timestamp moment);
 
 struct NewToken {
     std::string label;

@@ -153,6 +153,19 @@ void add_pool(std::vector<MetricFamily>& families, const StoreMetrics& store) {
                               store.pool_connections.value() > 0 ? 1 : 0));
 }
 
+void add_bus(std::vector<MetricFamily>& families, const BusMetrics& bus) {
+    families.push_back(single("ourplace_bus_heads_compared_total", "Streams whose newest number was looked up.",
+                              MetricType::Counter, bus.heads_compared.value()));
+    families.push_back(single("ourplace_bus_gaps_total",
+                              "Times that a later Update came and a missing one had to be read from the log.",
+                              MetricType::Counter, bus.gaps.value()));
+    families.push_back(single("ourplace_bus_silent_losses_total",
+                              "Times that only comparing numbers with the log showed that Updates were missing.",
+                              MetricType::Counter, bus.silent_losses.value()));
+    families.push_back(single("ourplace_bus_updates_repaired_total", "Updates that were read from the log for it.",
+                              MetricType::Counter, bus.updates_repaired.value()));
+}
+
 void add_store(std::vector<MetricFamily>& families, const StoreMetrics& store) {
     families.push_back(
         single("ourplace_commits_total", "Commits of the store.", MetricType::Counter, store.commits.value()));
@@ -209,6 +222,9 @@ std::string Metrics::render() const {
     families.push_back(histogram("ourplace_delivery_seconds", "From commit to the outboxes of a shard.", deliveries));
     add_store(families, store);
     add_redis_servers(families, redis_);
+}
+
+    add_bus(families, bus);
 
     auto count = family("ourplace_calls_total", "Calls by method and outcome.", MetricType::Counter);
     auto seconds =

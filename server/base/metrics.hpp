@@ -91,6 +91,14 @@ struct RedisMetrics {
     Distribution pulse_seconds{1e-5};
 };
 
+// Of the bus between nodes; written under its lock only.
+struct BusMetrics {
+    Tally heads_compared;    // streams whose newest number was looked up
+    Tally gaps;              // times that a later Update came and the missing one had to be read
+    Tally silent_losses;     // times that only the comparison showed that something was missing
+    Tally updates_repaired;  // Updates that were read from the log for it
+};
+
 class Metrics {
   public:
     // One for each shard, before its thread starts; lives as long as this.
@@ -98,6 +106,7 @@ class Metrics {
     // Any thread. The same for the same server, as "host:port"; lives as long as this.
     [[nodiscard]] RedisMetrics& add_redis(const std::string& server);
     StoreMetrics store;
+    BusMetrics bus;
 
     // Any thread. `code` is Connect's name of the outcome: "ok", "not_found".
     void count_call(std::string_view method, std::string_view code, std::chrono::nanoseconds took);

@@ -13,20 +13,18 @@
 
 #include "accounts/account_service.hpp"
 #include "accounts/authenticator.hpp"
-#include "accounts/ended_sessions.hpp"
 #include "accounts/passphrase_hasher.hpp"
 #include "base/clock.hpp"
 #include "base/io_threads.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
-#include "base/task_group.hpp"
 #include "cli/composition.hpp"
 #include "conversations/conversation_service.hpp"
 #include "gateway/gateway.hpp"
 #include "hubs/hub_service.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
-#include "streams/local_bus.hpp"
+#include "streams/node_bus.hpp"
 #include "streams/presence.hpp"
 #include "streams/shard.hpp"
 #include "streams/stream_log.hpp"
@@ -72,19 +70,19 @@ struct Server::Parts {
     Metrics metrics;
     SystemClock clock;
     IoThreads threads;
-    streams::LocalBus bus;
+    IoThreads bus_thread{1};
+    // The store's threads tell it what they commit, to their end.
+    std::unique_ptr<streams::NodeBus> bus;
     std::unique_ptr<store::Database> database;
-    streams::Presence presence{clock, bus};
+    std::optional<streams::Presence> presence;
     accounts::PassphraseHasher hasher;
     rpc::Router router{metrics};
     std::optional<accounts::Authenticator> authenticator;
-    std::optional<accounts::EndedSessions> ended_sessions;
     std::optional<accounts::AccountService> account_service;
     std::optional<hubs::HubService> hub_service;
     std::optional<conversations::ConversationService> conversation_service;
     std::deque<std::unique_ptr<streams::Shard>> shards;
     std::unique_ptr<gateway::Gateway> gateway;
-    std::optional<TaskGroup> tasks;
     std::string url;
 
     Result<void> open_store();
@@ -96,7 +94,12 @@ Result<void> Server::Parts::open_store() {
     auto opened = cli::open_store(settings, threads.size(), metrics.store);
     if (!opened) return std::unexpected(std::move(opened.error()));
     database = std::move(*opened);
-    database->on_commit([this](std::span<const store::Notice> notices) { bus.publish(notices); });
+    auto made = streams::NodeBus::open(bus_thread.context(0).get_executor(), *database, {.metrics = &metrics.bus});
+    if (!made) return std::unexpected(std::move(made.error()));
+    bus = std::move(*made);
+    bus->start();
+    presence.emplace(clock, *bus);
+    database->on_commit([this](std::span<const store::Notice> notices) { bus->publish(notices); });
     return {};
 }
 
@@ -107,17 +110,17 @@ Result<void> Server::Parts::open_gateway(const Facts& facts) {
         auto& shard_metrics = metrics.add_shard();
         auto& context = threads.context(index);
         auto& shard = shards.emplace_back(std::make_unique<streams::Shard>(
-            context.get_executor(), *database, bus,
+            context.get_executor(), *database, *bus,
             [](store::Transaction& tx, const std::string& member_id, const std::string& stream_id) {
                 return hubs::may_read(tx, member_id, stream_id);
             },
-            streams::ShardOptions{.metrics = &shard_metrics, .presence = &presence}));
+            streams::ShardOptions{.metrics = &shard_metrics, .presence = &*presence}));
         parts.push_back({.context = context, .shard = *shard, .metrics = shard_metrics});
     }
     gateway::Services services{
         .router = &router,
         .authenticate = [this](std::string secret) { return authenticator->authenticate(std::move(secret)); },
-        .bus = &bus,
+        .bus = bus.get(),
         .clock = &clock,
         .metrics = &metrics,
         .epoch = facts.epoch,
@@ -142,18 +145,14 @@ void Server::Parts::make_services() {
                                              return hasher.hash(std::move(passphrase));
                                          }});
     conversations::ConversationOptions conversation_options;
-    conversation_options.is_present = [this](std::string_view member_id) { return presence.is_present(member_id); };
+    conversation_options.is_present = [this](std::string_view member_id) { return presence->is_present(member_id); };
     if (settings.unlimited) conversation_options.post_limits.per_second = 0;
     conversation_service.emplace(*database, clock, std::move(conversation_options));
     account_service->add_methods(router);
     hub_service->add_methods(router);
     conversation_service->add_methods(router);
 
-    ended_sessions.emplace(*database, clock, [this](std::span<const store::Notice> notices) { bus.publish(notices); });
-    const auto executor = threads.context(0).get_executor();
-    tasks.emplace(executor);
-    tasks->spawn(ended_sessions->watch());
-    presence.start(executor);
+    presence->start(threads.context(0).get_executor());
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -186,6 +185,7 @@ void Server::block_signals() {
 }
 
 void Server::run() {
+    parts_->bus_thread.start();
     parts_->threads.start();
     log::info("serving", {{"url", parts_->url},
                           {"address", parts_->settings.gateway.address},
@@ -217,14 +217,13 @@ void Server::stop() {
 
     const auto spread = std::min<std::chrono::milliseconds>(longest_spread, at_most / 4);
     parts_->gateway->drain(spread, at_most);
-    boost::asio::post(parts_->threads.context(0), [this] {
-        parts_->presence.stop();
-        parts_->tasks->cancel();
-    });
+    boost::asio::post(parts_->threads.context(0), [this] { parts_->presence->stop(); });
+    boost::asio::post(parts_->bus_thread.context(0), [this] { parts_->bus->stop(); });
     for (std::size_t index = 0; index < parts_->shards.size(); ++index) {
         boost::asio::post(parts_->threads.context(index), [this, index] { parts_->shards[index].reset(); });
     }
     parts_->threads.finish();
+    parts_->bus_thread.finish();
     log::info("stopped");
 }
 

@@ -148,7 +148,8 @@ Result<v1::Message> append(Transaction& tx, const ChannelMembership& author, con
     auto message = compose(tx, author, draft, now);
     if (!message) return message;
     const auto stream_id = streams::channel_stream(draft.channel_id);
-    const auto seq = streams::next_number(tx, stream_id);
+    const auto turn = streams::next_turn(tx, stream_id);
+    const auto seq = turn.number;
     message->set_seq(seq);
     tx.later(R"sql(
         INSERT INTO message (channel_id, seq, author_id, author_name, author_is_champion, author_role, client_message_id,
@@ -160,7 +161,7 @@ Result<v1::Message> append(Transaction& tx, const ChannelMembership& author, con
     write_mentions(tx, draft.channel_id, seq, {message->mentions().begin(), message->mentions().end()});
     v1::Update update;
     *update.mutable_message_posted()->mutable_message() = *message;
-    streams::record(tx, std::move(update), stream_id, seq, now);
+    streams::record(tx, std::move(update), stream_id, turn, now);
     return message;
 }
 

@@ -49,7 +49,7 @@ std::shared_ptr<const std::string> joined(std::span<const store::Notice> updates
 
 Shard::Shard(boost::asio::any_io_executor executor, store::Database& database, Bus& bus, MayRead may_read,
              ShardOptions options)
-    : state_(std::make_shared<State>(executor, database, std::move(may_read), options)),
+    : state_(std::make_shared<State>(executor, database, bus, std::move(may_read), options)),
       listening_(
           bus.listen(std::move(executor), [weak = std::weak_ptr(state_)](std::span<const store::Notice> notices) {
               if (const auto state = weak.lock()) state->receive(notices);
@@ -66,10 +66,11 @@ std::unique_ptr<Subscriber> Shard::connect(Peer& peer, std::string member_id, st
 void Shard::receive(std::span<const store::Notice> notices) { state_->receive(notices); }
 void Shard::look_again() { state_->look_again(); }
 
-Shard::State::State(boost::asio::any_io_executor executor, store::Database& database, MayRead may_read,
+Shard::State::State(boost::asio::any_io_executor executor, store::Database& database, Bus& bus, MayRead may_read,
                     ShardOptions options)
     : executor_(std::move(executor)),
       database_(database),
+      bus_(bus),
       may_read_(std::move(may_read)),
       options_(options),
       look_timer_(executor_),
@@ -77,6 +78,10 @@ Shard::State::State(boost::asio::any_io_executor executor, store::Database& data
     auto read = database_.read_now([](store::Transaction& tx) -> Result<std::string> { return streams::epoch(tx); });
     if (!read) throw store::StoreFailure(read.error().message);
     epoch_ = std::move(*read);
+}
+
+Shard::State::~State() {
+    for (const auto& [stream_id, stream] : streams_) bus_.unfollow(stream_id);
 }
 
 void Shard::State::start() { wait_for_next_look(); }
@@ -111,6 +116,9 @@ void Shard::State::receive(std::span<const store::Notice> notices) {
                 break;
             case store::Notice::Kind::access_changed: access_changed(notice.key); break;
             case store::Notice::Kind::session_ended: session_ended(notice.key); break;
+            case store::Notice::Kind::head:
+                if (auto* stream = find_stream(notice.key)) stream->head_is(notice.number);
+                break;
             case store::Notice::Kind::lost: look_again(); break;
         }
         notices = notices.subspan(together);
@@ -162,7 +170,10 @@ void Shard::State::remove(ShardSubscriber& subscriber) {
 }
 
 Stream& Shard::State::stream(const std::string& stream_id) {
-    return streams_.try_emplace(stream_id, stream_id).first->second;
+    const auto [known, is_new] = streams_.try_emplace(stream_id, stream_id);
+    // Before anybody reads its log, so that nothing is missed in between.
+    if (is_new) bus_.follow(stream_id);
+    return known->second;
 }
 
 Stream* Shard::State::find_stream(std::string_view stream_id) {
@@ -171,7 +182,9 @@ Stream* Shard::State::find_stream(std::string_view stream_id) {
 }
 
 void Shard::State::forget_if_empty(Stream& stream) {
-    if (stream.is_empty()) streams_.erase(streams_.find(stream.id()));
+    if (!stream.is_empty()) return;
+    bus_.unfollow(stream.id());
+    streams_.erase(streams_.find(stream.id()));
 }
 
 void Shard::State::enqueue(std::uint64_t subscriber) {

@@ -71,6 +71,8 @@ class Stream {
     // Returns how many Updates were delivered. Those who cannot be given them are sent to catch up.
     std::size_t deliver(const Run& run);
     void deliver_ephemeral(const store::Notice& notice);
+    // The log has come this far: whoever is behind catches up.
+    void head_is(std::uint64_t number);
     // What the bus has shown after `last`, without gaps, as far as it was kept: who has read the log up to `last` goes
     // on with these, or on a busy stream each read would be overtaken by the next Update. Empty if some are missing.
     [[nodiscard]] std::span<const Recent> recent_after(std::uint64_t last) const;
@@ -101,7 +103,11 @@ struct Ask {
 
 class Shard::State : public std::enable_shared_from_this<Shard::State> {
   public:
-    State(boost::asio::any_io_executor executor, store::Database& database, MayRead may_read, ShardOptions options);
+    State(boost::asio::any_io_executor executor, store::Database& database, Bus& bus, MayRead may_read,
+          ShardOptions options);
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State();
 
     void receive(std::span<const store::Notice> notices);
     void look_again();
@@ -142,6 +148,7 @@ class Shard::State : public std::enable_shared_from_this<Shard::State> {
 
     boost::asio::any_io_executor executor_;
     store::Database& database_;
+    Bus& bus_;
     MayRead may_read_;
     ShardOptions options_;
     std::string epoch_;

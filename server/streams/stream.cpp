@@ -97,6 +97,17 @@ std::span<const Recent> Stream::recent_after(std::uint64_t last) const {
     return std::span(recent_).subspan(static_cast<std::size_t>(last + 1 - recent_.front().number));
 }
 
+void Stream::head_is(std::uint64_t number) {
+    for (std::size_t index = 0; index < subscriptions_.size(); ++index) {
+        auto& subscription = subscriptions_[index];
+        if (subscription.last >= number) continue;
+        subscription.seen = std::max(subscription.seen, number);
+        if (subscription.phase != Phase::live) continue;
+        subscription.phase = Phase::catching_up;
+        subscription.subscriber->catch_up();
+    }
+}
+
 void Stream::deliver_ephemeral(const store::Notice& notice) {
     for (std::size_t index = 0; index < subscriptions_.size(); ++index) {
         const auto& subscription = subscriptions_[index];

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -27,11 +28,15 @@ namespace ourplace::streams {
 
 // Takes the stream's next number; the stream begins with 1. Follow it with record() in the same transaction. With more
 // than one stream in a transaction take the numbers in the order of the stream ids, or two transactions may deadlock.
-[[nodiscard]] std::uint64_t next_number(store::Transaction& tx, const std::string& stream_id);
+struct Turn {
+    std::uint64_t number = 0;
+    // The newest number in the stream of nodes.
+    std::uint64_t after_access = 0;
+};
+[[nodiscard]] Turn next_turn(store::Transaction& tx, const std::string& stream_id);
 
-// Writes the Update, whose number came from next_number(), encoded once, and announces it after the commit.
-void record(store::Transaction& tx, v1::Update update, const std::string& stream_id, std::uint64_t number,
-            Timestamp now);
+// Writes the Update at its turn, encoded once, and announces it after the commit.
+void record(store::Transaction& tx, v1::Update update, const std::string& stream_id, const Turn& turn, Timestamp now);
 
 // Both in one, for changes that do not carry their own number.
 std::uint64_t append(store::Transaction& tx, const std::string& stream_id, Timestamp now, v1::Update update);
@@ -42,6 +47,10 @@ void rewrite(store::Transaction& tx, const std::string& stream_id, std::uint64_t
 
 // The newest number; 0 for a stream that has none.
 [[nodiscard]] std::uint64_t head(store::Transaction& tx, const std::string& stream_id);
+
+// The newest numbers of those that have any.
+[[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> heads(store::Transaction& tx,
+                                                                       std::span<const std::string> stream_ids);
 
 struct Entry {
     std::uint64_t number = 0;
@@ -59,9 +68,16 @@ struct Entry {
 // Names this life of the store; restoring a backup gives another.
 [[nodiscard]] std::string epoch(store::Transaction& tx);
 
+// What nodes tell each other for sure is a stream as well: changes of access and ended sessions are numbered with the
+// change itself, so a node that did not hear of one finds it in the log. Members cannot follow it. Its oldest entries go.
+inline constexpr std::string_view nodes_stream = "nodes";
+inline constexpr std::uint64_t kept_for_nodes = 10'000;
+
 // After the commit every connection of the member looks afresh at what it may read; nothing is delivered in between.
 void announce_access_changed(store::Transaction& tx, const std::string& member_id);
 // After the commit every connection of this session or token is closed.
 void announce_session_ended(store::Transaction& tx, const std::string& session_id);
+// Those after a number, oldest first. A single `lost` if some of them are gone.
+[[nodiscard]] std::vector<store::Notice> read_for_nodes(store::Transaction& tx, std::uint64_t after);
 
 }  // namespace ourplace::streams
