@@ -162,6 +162,11 @@ void add_bus(std::vector<MetricFamily>& families, const BusMetrics& bus) {
     families.push_back(single("ourplace_bus_silent_losses_total",
                               "Times that only comparing numbers with the log showed that Updates were missing.",
                               MetricType::Counter, bus.silent_losses.value()));
+    families.push_back(single("ourplace_bus_heard_total", "What other nodes have said: Updates, typing, access.",
+                              MetricType::Counter, bus.heard.value()));
+    families.push_back(single("ourplace_bus_foreign_messages_total",
+                              "Messages on our Redis channels that this programme did not send; ignored.",
+                              MetricType::Counter, bus.foreign.value()));
     families.push_back(single("ourplace_bus_updates_repaired_total", "Updates that were read from the log for it.",
                               MetricType::Counter, bus.updates_repaired.value()));
 }
@@ -222,8 +227,6 @@ std::string Metrics::render() const {
     families.push_back(histogram("ourplace_delivery_seconds", "From commit to the outboxes of a shard.", deliveries));
     add_store(families, store);
     add_redis_servers(families, redis_);
-}
-
     add_bus(families, bus);
 
     auto count = family("ourplace_calls_total", "Calls by method and outcome.", MetricType::Counter);

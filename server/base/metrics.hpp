@@ -97,6 +97,8 @@ struct BusMetrics {
     Tally gaps;              // times that a later Update came and the missing one had to be read
     Tally silent_losses;     // times that only the comparison showed that something was missing
     Tally updates_repaired;  // Updates that were read from the log for it
+    Tally heard;             // notices of other nodes
+    Tally foreign;           // messages that this programme did not send
 };
 
 class Metrics {

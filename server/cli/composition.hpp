@@ -14,7 +14,7 @@
 
 namespace ourplace::cli {
 
-// Of all rooms, in order. New ones go to the end.
+// Of all rooms, in order. New ones go to the end of this list.
 [[nodiscard]] std::vector<store::Migration> all_migrations();
 
 [[nodiscard]] inline std::filesystem::path store_file(const std::filesystem::path& data) {

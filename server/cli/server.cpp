@@ -94,11 +94,16 @@ Result<void> Server::Parts::open_store() {
     auto opened = cli::open_store(settings, threads.size(), metrics.store);
     if (!opened) return std::unexpected(std::move(opened.error()));
     database = std::move(*opened);
-    auto made = streams::NodeBus::open(bus_thread.context(0).get_executor(), *database, {.metrics = &metrics.bus});
+    auto made = streams::NodeBus::open(bus_thread.context(0).get_executor(), *database, metrics,
+                                       {.redis = {.url = settings.redis_url, .ca_file = settings.redis_ca.string()}});
     if (!made) return std::unexpected(std::move(made.error()));
     bus = std::move(*made);
-    bus->start();
-    presence.emplace(clock, *bus);
+    streams::Presence::Tell tell;
+    if (!settings.redis_url.empty()) tell = [this](const v1::NodePresence& said) { bus->tell(said); };
+    presence.emplace(clock, bus->here(), std::move(tell));
+    bus->start(
+        {.presence = [this](const std::string& node, const v1::NodePresence& said) { presence->heard(node, said); },
+         .hears_others = [this](bool hears) { presence->hears_others(hears); }});
     database->on_commit([this](std::span<const store::Notice> notices) { bus->publish(notices); });
     return {};
 }
@@ -146,6 +151,7 @@ void Server::Parts::make_services() {
                                          }});
     conversations::ConversationOptions conversation_options;
     conversation_options.is_present = [this](std::string_view member_id) { return presence->is_present(member_id); };
+    conversation_options.knows_who_is_present = [this] { return presence->knows_everybody(); };
     if (settings.unlimited) conversation_options.post_limits.per_second = 0;
     conversation_service.emplace(*database, clock, std::move(conversation_options));
     account_service->add_methods(router);

@@ -112,6 +112,14 @@ constexpr std::array settings_list{
     Setting{"database", "URL",
             "PostgreSQL instead of the data folder: postgresql://user:password@host:5432/name?sslmode=verify-full",
             [](Settings& s, Text text) { return put_database(text, s.database); }, true},
+    Setting{"redis_url", "URL",
+            "What connects several servers of one programme, such as redis://host:6379; see deploy/README.md (none)",
+            [](Settings& s, Text text) -> Result<void> {
+                s.redis_url = text;
+                return {};
+            }},
+    Setting{"redis_ca", "FILE", "Who may vouch for Redis over TLS (PEM); otherwise whoever the system trusts",
+            [](Settings& s, Text text) { return put_path(text, s.redis_ca); }},
     Setting{"address", "IP", "Where to listen (127.0.0.1); 0.0.0.0 or :: is everywhere",
             [](Settings& s, Text text) -> Result<void> {
                 s.gateway.address = text;

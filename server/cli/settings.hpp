@@ -20,6 +20,9 @@ struct Settings {
     std::filesystem::path data = "ourplace-data";
     // postgresql://…; empty: SQLite in the data folder.
     std::string database;
+    // See streams/redis_url.hpp; empty: this is the only server of the programme.
+    std::string redis_url;
+    std::filesystem::path redis_ca;
     gateway::Options gateway;
     // 0: one for each processor.
     std::size_t shards = 0;

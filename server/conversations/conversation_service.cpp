@@ -231,6 +231,7 @@ Task<v1::ListPresentResponse> ConversationService::list_present(Context& context
             return std::unexpected(Error::permission_denied("hub_id", "Only members of a hub see who is here."));
         }
         v1::ListPresentResponse response;
+        response.set_others_unknown(!options_.knows_who_is_present());
         for (const auto& member_id : hubs::member_ids_of(tx, request.hub_id())) {
             if (options_.is_present(member_id)) response.add_member_ids(member_id);
         }

@@ -18,6 +18,8 @@ struct ConversationOptions {
     PostLimitOptions post_limits;
     // Whether a member has a connection now. Any thread. Composed in main (streams::Presence).
     std::function<bool(std::string_view member_id)> is_present = [](std::string_view) { return false; };
+    // False: who is not present may be so where this server cannot see it.
+    std::function<bool()> knows_who_is_present = [] { return true; };
 };
 
 class ConversationService {

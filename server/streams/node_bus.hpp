@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -18,6 +19,8 @@
 #include "store/database.hpp"
 #include "streams/bus.hpp"
 #include "streams/local_bus.hpp"
+#include "streams/node_message.hpp"
+#include "streams/redis_channels.hpp"
 #include "streams/sequencer.hpp"
 
 namespace ourplace::streams {
@@ -30,15 +33,26 @@ struct NodeBusOptions {
     std::chrono::milliseconds compare_deaf_every{250};
     // How often changes of access and ended sessions are looked up; `ourplace admin` is another process and tells nobody.
     std::chrono::milliseconds compare_access_every{1000};
-    // Null: nobody counts.
-    BusMetrics* metrics = nullptr;
+    // Without a URL there are no other nodes.
+    RedisOptions redis = {};
+};
+
+// On the bus's executor.
+struct NodeEvents {
+    // Another node says who is with it.
+    std::function<void(const std::string& node, const v1::NodePresence& said)> presence = [](const auto&, const auto&) {
+    };
+    // Whether what other nodes say of presence arrives; first told when it does.
+    std::function<void(bool)> hears_others = [](bool) {};
 };
 
 class NodeBus final : public Bus {
   public:
-    // Blocks for one read of the store. The executor has one thread; what is given by reference outlives the bus.
+    // Blocks for one read of the store; the error of a URL names its field. The executor has one thread; what is given by
+    // reference outlives the bus.
     [[nodiscard]] static Result<std::unique_ptr<NodeBus>> open(boost::asio::any_io_executor executor,
-                                                               store::Database& database, NodeBusOptions options = {});
+                                                               store::Database& database, Metrics& metrics,
+                                                               NodeBusOptions options = {});
     ~NodeBus() override;
 
     [[nodiscard]] std::shared_ptr<void> listen(boost::asio::any_io_executor executor, Listener listener) override;
@@ -47,8 +61,13 @@ class NodeBus final : public Bus {
     void follow(const std::string& stream_id) override;
     void unfollow(const std::string& stream_id) override;
 
-    // Begins to compare with the log, until stop(); both on the executor, or before its thread starts.
-    void start();
+    // Reaches the shards of this node only.
+    [[nodiscard]] Bus& here() { return local_; }
+    // To every other node. Any thread.
+    void tell(const v1::NodePresence& said);
+
+    // Begins to compare with the log and to hear of others, until stop(); both on the executor, or before its thread starts.
+    void start(NodeEvents events = {});
     void stop();
 
   private:
@@ -76,8 +95,25 @@ class NodeBus final : public Bus {
         bool was_compared = false;
     };
 
-    NodeBus(boost::asio::any_io_executor executor, store::Database& database, NodeBusOptions options,
-            std::uint64_t access_number);
+    // What every node finds in the store.
+    struct Facts {
+        std::string epoch;
+        Signer signer;
+        std::uint64_t access_number = 0;
+    };
+    NodeBus(boost::asio::any_io_executor executor, store::Database& database, Metrics& metrics, NodeBusOptions options,
+            Facts facts);
+
+    [[nodiscard]] Result<void> open_redis();
+    [[nodiscard]] std::string channel_of(std::string_view stream_id) const;
+    // Of the stream whose channel it is.
+    [[nodiscard]] std::string_view stream_of(std::string_view channel) const;
+    void tell_others(std::span<const store::Notice> notices);
+    void send(std::string_view stream_id, v1::NodeMessage message);
+    void receive(std::string_view channel, std::string_view payload);
+    void subscribed(const std::string& channel);
+    void look_who_is_heard();
+    void subscribe(const std::string& stream_id);
 
     [[nodiscard]] boost::asio::awaitable<void> watch();
     [[nodiscard]] Look next_look();
@@ -86,11 +122,16 @@ class NodeBus final : public Bus {
     void apply(std::vector<Found> found);
     // With the mutex held.
     void hand_on();
-    void wake();
+    void wake(std::chrono::milliseconds in);
 
     const boost::asio::any_io_executor executor_;
     store::Database& database_;
+    Metrics& metrics_;
     const NodeBusOptions options_;
+    // Tells this process from all others, also from itself before a restart.
+    const std::string node_;
+    const std::string channel_prefix_;
+    const Signer signer_;
     LocalBus local_;
 
     std::mutex mutex_;
@@ -98,12 +139,20 @@ class NodeBus final : public Bus {
     Sequencer::Notices ready_;
     bool was_woken_ = false;
 
+    // Null: there are no other nodes.
+    std::unique_ptr<RedisChannels> redis_;
+
     // The executor only.
+    NodeEvents events_;
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer retry_timer_;
     TaskGroup tasks_;
     bool stopped_ = false;
     std::size_t turn_ = 0;
+    bool hears_others_ = false;
+    bool foreign_was_logged_ = false;
+    // Whose channel has just been subscribed: something may have come before.
+    std::vector<std::string> compare_now_;
     Clock::time_point compared_access_at_;
 };
 
