@@ -1,4 +1,5 @@
-# Sourced by deploy/quickstart and tests/run: puts on this machine what must be there before anything can be built.
+# Sourced by deploy/quickstart, deploy/cluster-demo and tests/run: puts on this machine what must be there before anything
+# can be built, and builds it.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -100,4 +101,23 @@ use_client_packages() {
         cp "$lock" "$installed"
     fi
     [ -e "$root/tests/node_modules" ] || ln -s ../clients/node_modules "$root/tests/node_modules"
+}
+
+build_server() {
+    [ -f build/release/build.ninja ] || cmake --preset release -D OURPLACE_TESTS=OFF || return
+    cmake --build --preset release --target ourplace
+}
+# Newer sources than what was built from them; npm itself would take seconds to find that there is nothing to do.
+web_client_is_current() {
+    [ -f clients/web/dist/index.html ] &&
+        [ -z "$(find proto clients -newer clients/web/dist/index.html -type f \
+            -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/gen/*' -print -quit)" ]
+}
+build_web_client() { (cd clients && npm run --silent generate && npm run --silent build && touch web/dist/index.html); }
+# The server for use, and the browser client unless it is built already; from the root of the project.
+build_all() {
+    progress "Building the server" build/log/server.log build_server
+    web_client_is_current && return
+    use_client_packages
+    progress "Building the browser client" build/log/web.log build_web_client
 }

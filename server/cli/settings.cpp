@@ -117,7 +117,8 @@ constexpr std::array settings_list{
             [](Settings& s, Text text) -> Result<void> {
                 s.redis_url = text;
                 return {};
-            }},
+            },
+            true},
     Setting{"redis_ca", "FILE", "Who may vouch for Redis over TLS (PEM); otherwise whoever the system trusts",
             [](Settings& s, Text text) { return put_path(text, s.redis_ca); }},
     Setting{"address", "IP", "Where to listen (127.0.0.1); 0.0.0.0 or :: is everywhere",

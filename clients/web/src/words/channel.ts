@@ -6,7 +6,6 @@ const en = {
   chats: 'Chats',
   about: 'About this channel',
   people: (count: number) => english(count, '1 person', `${count} people`),
-  peopleHere: (count: number, here: number) => `${english(count, '1 person', `${count} people`)}, ${here} here now`,
   messages: 'Messages',
   fetching: 'Fetching messages…',
   failed: 'The messages could not be fetched.',

@@ -6,8 +6,6 @@ export const channel: ChannelWords = {
   chats: 'Sgyrsiau',
   about: 'Am y sianel hon',
   people: (count: number) => welsh(count, { one: '1 person', two: '2 berson', other: `${count} o bobl` }),
-  peopleHere: (count: number, here: number) =>
-    `${welsh(count, { one: '1 person', two: '2 berson', other: `${count} o bobl` })}, ${here} yma nawr`,
   messages: 'Negeseuon',
   fetching: 'Yn nôl y negeseuon…',
   failed: 'Methwyd nôl y negeseuon.',
