@@ -61,13 +61,20 @@ class Refused(Exception):
 
 
 class Browser:
-    def __init__(self, url):
+    def __init__(self, url, cookies=None):
         self._url = url
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))  # fmt: skip
+        self._cookies = http.cookiejar.CookieJar() if cookies is None else cookies
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+
+    def at(self, url):
+        """The same browser, asking another node."""
+        return Browser(url, self._cookies)
+
+    def open(self, path):
+        return self._opener.open(self._url + path)
 
     def page(self, path="/"):
-        with self._opener.open(self._url + path) as answer:
+        with self.open(path) as answer:
             return answer.read().decode()
 
     def call(self, method, **fields):

@@ -1,78 +1,19 @@
 """deploy/quickstart as a stranger uses it: in a terminal, with Ctrl-C, twice."""
 
 import os
-import pty
-import re
-import select
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 from checks import check, expect, finish
 from programme import ROOT, Browser, Refused, free_port
+from terminal import InTerminal
 
 COMMAND = str(ROOT / "deploy/quickstart")
 RUNNING = "Ctrl-C stops the server."
-LINK = re.compile(r"^  (\w+) +(\S.*?) +(http://localhost:\d+/\S+#\S+)\r?$", re.MULTILINE)
 ROLES = ["administrator", "organiser", "champion", "member"]
-
-
-class Quickstart:
-    """One run in a terminal of its own; `shown` is all that it has printed."""
-
-    def __init__(self, *arguments, command=COMMAND, until=RUNNING):
-        self.shown = ""
-        self._until = until
-        self._process, self._terminal = pty.fork()
-        if self._process == 0:
-            os.execvp(command, [command, *arguments])
-
-    def __enter__(self):
-        # A first build takes minutes.
-        self._read_until(lambda: self._until in self.shown, seconds=1500)
-        return self
-
-    def __exit__(self, *_):
-        if self._process:
-            self.press_ctrl_c()
-
-    def _read_until(self, done, seconds):
-        deadline = time.monotonic() + seconds
-        while not done():
-            ready, _, _ = select.select([self._terminal], [], [], max(0, deadline - time.monotonic()))
-            expect(ready, "nothing more for long; it showed:\n" + self.shown[-2000:])
-            try:
-                self.shown += os.read(self._terminal, 65536).decode(errors="replace")
-            except OSError:  # the terminal was closed: it has ended
-                raise AssertionError("it ended; it showed:\n" + self.shown[-2000:]) from None
-
-    def press(self, keys, until=""):
-        os.write(self._terminal, keys)
-        self._read_until(lambda: until in self.shown, seconds=60)
-
-    def press_ctrl_c(self):
-        """Its exit status."""
-        os.write(self._terminal, b"\x03")
-        try:
-            self._read_until(lambda: False, seconds=60)
-        except AssertionError:
-            pass
-        ended, status = os.waitpid(self._process, os.WNOHANG)
-        if not ended:
-            os.kill(self._process, signal.SIGTERM)
-            _, status = os.waitpid(self._process, 0)
-        self._process = None
-        os.close(self._terminal)
-        return os.waitstatus_to_exitcode(status)
-
-    @property
-    def links(self):
-        """Role, name and address, as printed."""
-        return LINK.findall(self.shown)
 
 
 def refusal(*arguments, **environment):
@@ -111,7 +52,7 @@ def ends_all_of_a_long_step(folder):
     step = f'. "{ROOT}/deploy/toolchain.sh"; progress Waiting "{folder}/log" flock "{lock}" sh -c "echo begun; sleep 600"'
     # As in a terminal, the shell stays: its end would hang up on what was left behind.
     shell = 'trap : INT; bash -c "$0"; echo "status $?"; read -r _'
-    with Quickstart("-c", shell, step, command="bash", until="begun") as running:
+    with InTerminal("bash", "-c", shell, step, until="begun") as running:
         running.press(b"\x03", until="status 1")
         expect("Interrupted." in running.shown, running.shown)
         held_by_nobody(lock)
@@ -185,7 +126,7 @@ def first_and_second_start(folder):
     port = free_port()
     arguments = ("--port", str(port), "--data", str(folder / "demo"))
     people = {}
-    with Quickstart(*arguments) as running:
+    with InTerminal(COMMAND, *arguments, until=RUNNING) as running:
         links = running.links
         check("long steps show progress", shows_progress, running.shown)
         check("each role has a link", lambda: expect([role for role, _, _ in links] == ROLES, running.shown))
@@ -196,7 +137,7 @@ def first_and_second_start(folder):
         check("a member reads what a champion posts", lambda: reads_what_another_posts(people["champion"], people["member"]))
         check("a folder in use is refused", refuses, "did not start", "--port", str(free_port()), *arguments[2:])
         check("Ctrl-C stops it, and the port is free", stops_cleanly, running, port)
-    with Quickstart(*arguments) as again:
+    with InTerminal(COMMAND, *arguments, until=RUNNING) as again:
         check("the second start keeps what was written", lambda: still_has_what_was_posted(people["member"]))
         check("the second start prints new links", lambda: expect(
             len(again.links) == 4 and not {link for *_, link in links} & {link for *_, link in again.links}, again.shown))  # fmt: skip
@@ -215,7 +156,7 @@ def without_demonstration(folder):
     port = free_port()
     arguments = ("--port", str(port), f"--data={folder / 'empty'}", "--no-demo")
     for time_of_start in ("first", "second"):
-        with Quickstart(*arguments) as running:
+        with InTerminal(COMMAND, *arguments, until=RUNNING) as running:
             links = running.links
             check(f"--no-demo, {time_of_start} start: an administrator and nobody else", lambda: expect(
                 [role for role, _, _ in links] == ["administrator"], running.shown))  # fmt: skip
