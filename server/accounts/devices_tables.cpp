@@ -108,6 +108,12 @@ std::optional<Access> find_access(Transaction& tx, std::string_view secret, Time
     return secret.starts_with(token_prefix) ? find_token(tx, secret, now) : find_session(tx, secret, now);
 }
 
+void forget_expired(Transaction& tx, Timestamp now) {
+    tx.execute("DELETE FROM session WHERE last_seen_at_us <= $1", now - session_lifetime_us);
+    tx.execute("DELETE FROM token WHERE expires_at_us <> 0 AND expires_at_us <= $1", now);
+    tx.execute("DELETE FROM sign_in_link WHERE expires_at_us <= $1", now);
+}
+
 void note_seen(Transaction& tx, const Caller& caller, Timestamp now) {
     const auto sql = caller.kind == Caller::Kind::session
                          ? std::string_view("UPDATE session SET last_seen_at_us = $2 WHERE session_id = $1")

@@ -32,6 +32,8 @@ struct Access {
 };
 // Whose the secret of a session or token is; none if it is unknown, expired or revoked.
 [[nodiscard]] std::optional<Access> find_access(store::Transaction& tx, std::string_view secret, Timestamp now);
+// What has expired goes, whether or not anybody comes back: sessions, tokens, sign-in links.
+void forget_expired(store::Transaction& tx, Timestamp now);
 // Notes that the session or token is in use.
 void note_seen(store::Transaction& tx, const Caller& caller, Timestamp now);
 

@@ -8,6 +8,7 @@
 #include "cli/copy_store.hpp"
 #include "conversations/message_tables.hpp"
 #include "hubs/hub_tables.hpp"
+#include "jobs/job_tables.hpp"
 #include "store/postgres.hpp"
 #include "store/sqlite.hpp"
 #include "streams/stream_log.hpp"
@@ -42,9 +43,9 @@ Opened whole(Opened opened) {
 // In the order in which they came about, whichever room they belong to: a store knows only how many it has been through.
 std::vector<store::Migration> all_migrations() {
     std::vector<store::Migration> all;
-    for (const auto part :
-         {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations(),
-          conversations::migrations(), streams::migrations().subspan(1), accounts::migrations().subspan(2)}) {
+    for (const auto part : {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations(),
+                            conversations::migrations(), streams::migrations().subspan(1),
+                            accounts::migrations().subspan(2), jobs::migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -14,7 +14,7 @@ constexpr std::array tables{
     CopiedTable{"token",
                 "token_id, secret_hash, member_id, label, scope, created_at_us, expires_at_us, last_used_at_us"},
     CopiedTable{"sign_in_link", "secret_hash, member_id, expires_at_us"},
-    CopiedTable{"ended_session", "session_id, ended_at_us"},
+    CopiedTable{"job", "kind, job_key, due_at_us, failures"},
     CopiedTable{"place", "place_id, parent_place_id, name, name_key, search_key", 1, "parent_place_id"},
     CopiedTable{
         "hub",

@@ -13,6 +13,7 @@
 
 #include "accounts/account_service.hpp"
 #include "accounts/authenticator.hpp"
+#include "accounts/devices_tables.hpp"
 #include "accounts/passphrase_hasher.hpp"
 #include "base/clock.hpp"
 #include "base/io_threads.hpp"
@@ -24,6 +25,7 @@
 #include "hubs/hub_service.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
+#include "jobs/job_runner.hpp"
 #include "streams/node_bus.hpp"
 #include "streams/presence.hpp"
 #include "streams/shard.hpp"
@@ -81,6 +83,7 @@ struct Server::Parts {
     std::optional<accounts::AccountService> account_service;
     std::optional<hubs::HubService> hub_service;
     std::optional<conversations::ConversationService> conversation_service;
+    std::optional<jobs::JobRunner> job_runner;
     std::deque<std::unique_ptr<streams::Shard>> shards;
     std::unique_ptr<gateway::Gateway> gateway;
     std::string url;
@@ -158,6 +161,12 @@ void Server::Parts::make_services() {
     hub_service->add_methods(router);
     conversation_service->add_methods(router);
 
+    job_runner.emplace(*database, clock);
+    job_runner->add("forget_expired", [this](store::Transaction& tx, const jobs::Job&) -> std::optional<Timestamp> {
+        accounts::forget_expired(tx, clock.now());
+        return clock.now() + microseconds_per_day;
+    });
+    job_runner->start(threads.context(0).get_executor());
     presence->start(threads.context(0).get_executor());
 }
 
@@ -172,6 +181,11 @@ Result<std::unique_ptr<Server>> Server::open(const Settings& settings) {
         settings.shards > 0 ? settings.shards : std::max<std::size_t>(1, std::thread::hardware_concurrency());
     auto parts = std::make_unique<Parts>(settings, shard_count);
     if (auto opened = parts->open_store(); !opened) return std::unexpected(std::move(opened.error()));
+    const auto planned = parts->database->write_now([&](store::Transaction& tx) -> Result<int> {
+        jobs::schedule(tx, {.kind = "forget_expired", .key = {}, .due_at_us = parts->clock.now()});
+        return 0;
+    });
+    if (!planned) return std::unexpected(planned.error());
     const auto facts = parts->database->read_now([](store::Transaction& tx) -> Result<Facts> {
         return Facts{.epoch = streams::epoch(tx), .programme = accounts::programme_name(tx)};
     });
@@ -223,7 +237,10 @@ void Server::stop() {
 
     const auto spread = std::min<std::chrono::milliseconds>(longest_spread, at_most / 4);
     parts_->gateway->drain(spread, at_most);
-    boost::asio::post(parts_->threads.context(0), [this] { parts_->presence->stop(); });
+    boost::asio::post(parts_->threads.context(0), [this] {
+        parts_->presence->stop();
+        parts_->job_runner->stop();
+    });
     boost::asio::post(parts_->bus_thread.context(0), [this] { parts_->bus->stop(); });
     for (std::size_t index = 0; index < parts_->shards.size(); ++index) {
         boost::asio::post(parts_->threads.context(index), [this, index] { parts_->shards[index].reset(); });

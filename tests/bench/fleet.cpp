@@ -31,7 +31,7 @@ std::uint64_t now_ns() {
             .count());
 }
 
-Fleet::Fleet(int port) : port_(port), poller_(epoll_create1(0)) {
+Fleet::Fleet() : poller_(epoll_create1(0)) {
     rlimit files{};
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
@@ -45,8 +45,9 @@ Fleet::~Fleet() {
     close(poller_);
 }
 
-std::size_t Fleet::add(std::string token, std::map<std::string, std::uint64_t, std::less<>> cursors) {
+std::size_t Fleet::add(int port, std::string token, std::map<std::string, std::uint64_t, std::less<>> cursors) {
     Connection connection;
+    connection.port = port;
     connection.token = std::move(token);
     connection.cursors = std::move(cursors);
     connections_.push_back(std::move(connection));
@@ -67,7 +68,7 @@ void Fleet::start(std::size_t index) {
     setsockopt(connection.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port_));
+    address.sin_port = htons(static_cast<std::uint16_t>(connection.port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     epoll_event event{.events = EPOLLIN | EPOLLOUT, .data = {.u64 = index}};
     epoll_ctl(poller_, EPOLL_CTL_ADD, connection.socket, &event);

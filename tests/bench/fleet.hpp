@@ -20,6 +20,7 @@ std::uint64_t now_ns();
 struct Connection {
     enum class State : std::uint8_t { closed, connecting, upgrading, open };
     State state = State::closed;
+    int port = 0;
     int socket = -1;
     std::string token;
     std::string received;
@@ -41,13 +42,13 @@ class Fleet {
         std::function<void(std::size_t connection, const v1::Reply& reply)> reply;
     };
 
-    explicit Fleet(int port);
+    Fleet();
     ~Fleet();
     Fleet(const Fleet&) = delete;
     Fleet& operator=(const Fleet&) = delete;
 
     // Adds a connection that follows these streams from 'cursors' whenever it is up.
-    std::size_t add(std::string token, std::map<std::string, std::uint64_t, std::less<>> cursors);
+    std::size_t add(int port, std::string token, std::map<std::string, std::uint64_t, std::less<>> cursors);
     [[nodiscard]] Connection& operator[](std::size_t index) { return connections_[index]; }
     [[nodiscard]] std::size_t size() const { return connections_.size(); }
     [[nodiscard]] std::size_t subscribed() const { return subscribed_; }
@@ -77,7 +78,6 @@ class Fleet {
     void lost(std::size_t index);
     void watch(std::size_t index, bool writable) const;
 
-    int port_;
     int poller_;
     std::vector<Connection> connections_;
     std::size_t opening_ = 0;

@@ -14,8 +14,10 @@ int main(int argc, char** argv) {
     app.add_option("scenario", scenario)
         ->required()
         ->check(CLI::IsMember({"fan_out", "baseline", "latency", "post", "idle", "resume"}));
-    app.add_option("--port", options.port)->required();
-    app.add_option("--server-pid", options.server_pid)->required();
+    app.add_option("--port", options.ports, "Of the nodes, with commas between")->required()->delimiter(',');
+    app.add_option("--sender-port", options.sender_port);
+    app.add_option("--server-pid", options.server_pids, "Whose processor time counts")->required()->delimiter(',');
+    app.add_option("--channels", options.channels);
     app.add_option("--programme", programme_file, "What bench_seed wrote");
     app.add_option("--connections", options.connections);
     app.add_option("--messages", options.messages);

@@ -30,14 +30,17 @@ constexpr std::string_view post_method = "ourplace.v1.ConversationService/PostMe
 }
 
 // Seconds on a processor, over all threads, to the nanosecond.
-double cpu_seconds(int pid) {
+double cpu_seconds(const std::vector<int>& pids) {
     double total = 0;
     std::error_code ignored;
-    for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", ignored)) {
-        std::ifstream file(task.path() / "schedstat");
-        double on_cpu_ns = 0;
-        file >> on_cpu_ns;
-        total += on_cpu_ns / 1e9;
+    for (const int pid : pids) {
+        const auto tasks = "/proc/" + std::to_string(pid) + "/task";
+        for (const auto& task : std::filesystem::directory_iterator(tasks, ignored)) {
+            std::ifstream file(task.path() / "schedstat");
+            double on_cpu_ns = 0;
+            file >> on_cpu_ns;
+            total += on_cpu_ns / 1e9;
+        }
     }
     return total;
 }
@@ -62,7 +65,7 @@ v1::PostMessageRequest message(const Programme& programme, const Options& option
     static const std::uint64_t run = now_ns();
     ++posted;
     v1::PostMessageRequest request;
-    request.set_channel_id(programme.channel_id);
+    request.set_channel_id(programme.channel_ids.at(posted % std::min(options.channels, programme.channel_ids.size())));
     std::string id(16, '\0');
     std::copy_n(reinterpret_cast<const char*>(&run), 8, id.begin());
     std::copy_n(reinterpret_cast<const char*>(&posted), 8, id.begin() + 8);
@@ -71,11 +74,15 @@ v1::PostMessageRequest message(const Programme& programme, const Options& option
     return request;
 }
 
-std::size_t connect_member(Fleet& fleet, const Programme& programme, std::size_t person, bool follow) {
+int sender_port(const Options& options) {
+    return options.sender_port == 0 ? options.ports.front() : options.sender_port;
+}
+
+std::size_t connect_member(Fleet& fleet, int port, const Programme& programme, std::size_t person, bool follow) {
     const auto& member = programme.people.at(person % programme.people.size());
     auto cursors = follow ? programme.cursors : decltype(programme.cursors){};
     if (follow) cursors["m." + member.member_id] = 0;
-    const auto index = fleet.add(member.token, std::move(cursors));
+    const auto index = fleet.add(port, member.token, std::move(cursors));
     fleet[index].epoch = programme.epoch;
     return index;
 }
@@ -111,7 +118,7 @@ Programme read_programme(const std::string& file) {
         if (kind == "epoch") {
             words >> programme.epoch;
         } else if (kind == "channel") {
-            words >> programme.channel_id;
+            words >> programme.channel_ids.emplace_back();
         } else if (kind == "stream") {
             std::string id;
             std::uint64_t head = 0;
@@ -126,12 +133,13 @@ Programme read_programme(const std::string& file) {
 }
 
 Figures fan_out(const Programme& programme, const Options& options) {
-    Fleet fleet(options.port);
-    for (std::size_t i = 0; i < options.connections; ++i) connect_member(fleet, programme, i, true);
-    const auto sender = connect_member(fleet, programme, 0, false);
+    Fleet fleet;
+    for (std::size_t i = 0; i < options.connections; ++i)
+        connect_member(fleet, options.ports[i % options.ports.size()], programme, i, true);
+    const auto sender = connect_member(fleet, sender_port(options), programme, 0, false);
     connect_all(fleet);
 
-    const auto stream = "c." + programme.channel_id;
+    const auto stream = "c." + programme.channel_ids.front();
     std::uint64_t delivered = 0;
     std::size_t posted = 0;
     std::size_t acknowledged = 0;
@@ -161,11 +169,11 @@ Figures fan_out(const Programme& programme, const Options& options) {
             patience_s);
     };
     if (!run(std::max<std::size_t>(options.window, 20))) fail("warm-up did not finish");
-    const auto cpu = cpu_seconds(options.server_pid);
+    const auto cpu = cpu_seconds(options.server_pids);
     const auto began = now_ns();
     if (!run(options.messages)) fail("only " + std::to_string(delivered) + " deliveries in time");
     const auto seconds = static_cast<double>(now_ns() - began) / 1e9;
-    const auto cpu_used = cpu_seconds(options.server_pid) - cpu;
+    const auto cpu_used = cpu_seconds(options.server_pids) - cpu;
     if (delivered != options.messages * options.connections) fail("deliveries were doubled");
     if (fleet.disconnects() != 0) fail("connections were lost");
     const auto deliveries = static_cast<double>(delivered);
@@ -180,7 +188,7 @@ Figures baseline(const Options& options) {
         const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<std::uint16_t>(options.port));
+        address.sin_port = htons(static_cast<std::uint16_t>(options.ports.front()));
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         if (connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
             fail("cannot connect to the baseline");
@@ -223,11 +231,11 @@ Figures baseline(const Options& options) {
         }
     };
     run(20);
-    const auto cpu = cpu_seconds(options.server_pid);
+    const auto cpu = cpu_seconds(options.server_pids);
     const auto began = now_ns();
     run(options.messages);
     const auto seconds = static_cast<double>(now_ns() - began) / 1e9;
-    const auto cpu_used = cpu_seconds(options.server_pid) - cpu;
+    const auto cpu_used = cpu_seconds(options.server_pids) - cpu;
     for (const int socket : subscribers) close(socket);
     close(sender);
     const auto deliveries = static_cast<double>(options.messages * options.connections);
@@ -238,12 +246,13 @@ Figures baseline(const Options& options) {
 }
 
 Figures latency(const Programme& programme, const Options& options) {
-    Fleet fleet(options.port);
-    for (std::size_t i = 0; i < options.connections; ++i) connect_member(fleet, programme, i, true);
-    const auto sender = connect_member(fleet, programme, 0, false);
+    Fleet fleet;
+    for (std::size_t i = 0; i < options.connections; ++i)
+        connect_member(fleet, options.ports[i % options.ports.size()], programme, i, true);
+    const auto sender = connect_member(fleet, sender_port(options), programme, 0, false);
     connect_all(fleet);
 
-    const auto stream = "c." + programme.channel_id;
+    const auto stream = "c." + programme.channel_ids.front();
     struct Delivery {
         std::uint64_t seq;
         std::uint64_t at_ns;
@@ -261,7 +270,7 @@ Figures latency(const Programme& programme, const Options& options) {
     };
     const auto messages = static_cast<std::size_t>(options.seconds * options.posts_per_second);
     deliveries.reserve(messages * options.connections);
-    const auto cpu = cpu_seconds(options.server_pid);
+    const auto cpu = cpu_seconds(options.server_pids);
     const auto began = now_ns();
     const auto interval_ns = static_cast<std::uint64_t>(1e9 / options.posts_per_second);
     const bool finished = fleet.run_until(
@@ -275,7 +284,7 @@ Figures latency(const Programme& programme, const Options& options) {
         },
         options.seconds + patience_s);
     if (!finished) fail("only " + std::to_string(deliveries.size()) + " deliveries in time");
-    const auto cpu_used = cpu_seconds(options.server_pid) - cpu;
+    const auto cpu_used = cpu_seconds(options.server_pids) - cpu;
     std::vector<double> ms;
     ms.reserve(deliveries.size());
     for (const auto& delivery : deliveries)
@@ -288,8 +297,9 @@ Figures latency(const Programme& programme, const Options& options) {
 }
 
 Figures post(const Programme& programme, const Options& options) {
-    Fleet fleet(options.port);
-    for (std::size_t i = 0; i < options.connections; ++i) connect_member(fleet, programme, i, false);
+    Fleet fleet;
+    for (std::size_t i = 0; i < options.connections; ++i)
+        connect_member(fleet, sender_port(options), programme, i, false);
     connect_all(fleet);
     std::uint64_t acknowledged = 0;
     bool stop = false;
@@ -308,26 +318,27 @@ Figures post(const Programme& programme, const Options& options) {
     }
     fleet.run_until([] { return false; }, 1);  // Warm up.
     acknowledged = 0;
-    const auto cpu = cpu_seconds(options.server_pid);
+    const auto cpu = cpu_seconds(options.server_pids);
     const auto began = now_ns();
     fleet.run_until([] { return false; }, options.seconds);
     const auto seconds = static_cast<double>(now_ns() - began) / 1e9;
     const auto counted = static_cast<double>(acknowledged);
-    const auto cpu_used = cpu_seconds(options.server_pid) - cpu;
+    const auto cpu_used = cpu_seconds(options.server_pids) - cpu;
     stop = true;
     if (!fleet.run_until([&] { return under_way == 0; }, patience_s)) fail("posts were never answered");
     return {{"posts_per_second", counted / seconds}, {"cpu_us_per_post", cpu_used * 1e6 / counted}};
 }
 
 Figures idle(const Programme& programme, const Options& options) {
-    const auto memory_before = private_bytes(options.server_pid);
-    Fleet fleet(options.port);
-    for (std::size_t i = 0; i < options.connections; ++i) connect_member(fleet, programme, i, true);
+    const auto memory_before = private_bytes(options.server_pids.front());
+    Fleet fleet;
+    for (std::size_t i = 0; i < options.connections; ++i)
+        connect_member(fleet, options.ports[i % options.ports.size()], programme, i, true);
     const auto began = now_ns();
     connect_all(fleet);
     const auto seconds = static_cast<double>(now_ns() - began) / 1e9;
     fleet.run_until([] { return false; }, 15);  // Let presence and buffers settle.
-    const auto memory = private_bytes(options.server_pid) - memory_before;
+    const auto memory = private_bytes(options.server_pids.front()) - memory_before;
 
     // The runner restarts the server now and says when it listens again.
     std::cout << "restart" << std::endl;
@@ -342,9 +353,9 @@ Figures idle(const Programme& programme, const Options& options) {
 }
 
 Figures resume(const Programme& programme, const Options& options) {
-    Fleet fleet(options.port);
-    const auto reader = connect_member(fleet, programme, 0, true);
-    const auto sender = connect_member(fleet, programme, 1, false);
+    Fleet fleet;
+    const auto reader = connect_member(fleet, options.ports.front(), programme, 0, true);
+    const auto sender = connect_member(fleet, sender_port(options), programme, 1, false);
     connect_all(fleet);
     const auto reconnect = [&] {
         fleet.drop(reader);
@@ -355,7 +366,7 @@ Figures resume(const Programme& programme, const Options& options) {
     };
     const auto [nothing_in, nothing_out] = reconnect();
 
-    const auto stream = "c." + programme.channel_id;
+    const auto stream = "c." + programme.channel_ids.front();
     const auto seen = fleet[reader].cursors[stream];
     std::size_t acknowledged = 0;
     fleet.events.reply = [&](std::size_t, const v1::Reply& reply) {

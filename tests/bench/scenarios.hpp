@@ -13,7 +13,8 @@ namespace ourplace::bench {
 // What bench_seed made.
 struct Programme {
     std::string epoch;
-    std::string channel_id;
+    // The first is the one that everybody follows.
+    std::vector<std::string> channel_ids;
     // Streams that every member follows, with their heads when the programme was made.
     std::map<std::string, std::uint64_t, std::less<>> cursors;
     struct Person {
@@ -27,9 +28,14 @@ Programme read_programme(const std::string& file);
 using Figures = std::map<std::string, double>;
 
 struct Options {
-    int port = 0;
+    // Of the nodes; connections are spread over them.
+    std::vector<int> ports;
+    // Where posts are sent; 0: to the first of them.
+    int sender_port = 0;
     // Whose CPU time counts.
-    int server_pid = 0;
+    std::vector<int> server_pids;
+    // Posts go to so many channels in turn.
+    std::size_t channels = 1;
     std::size_t connections = 1000;
     std::size_t messages = 1000;
     // Posts under way at once.

@@ -1,4 +1,4 @@
-// Makes a programme for the bench: one hub with one channel and as many members as are asked for, each with a token, and
+// Makes a programme for the bench: one hub with channels and as many members as are asked for, each with a token, and
 // writes what the load generator must know: epoch, channel, cursors and the members.
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -25,7 +25,7 @@ struct Person {
 };
 struct Seeded {
     std::string epoch;
-    std::string channel_id;
+    std::vector<std::string> channel_ids;
     std::vector<std::string> streams;
     std::vector<std::uint64_t> heads;
     std::vector<Person> people;
@@ -48,7 +48,7 @@ Person add_person(store::Transaction& tx, std::size_t number, const std::string&
     return {.member_id = member.member_id, .token = std::move(token.secret)};
 }
 
-Seeded seed(store::Transaction& tx, std::size_t people, Timestamp now) {
+Seeded seed(store::Transaction& tx, std::size_t people, std::size_t channels, Timestamp now) {
     Seeded seeded;
     accounts::name_programme(tx, "Bench", now);
     const auto place = value_of(hubs::create_place(tx, "Bench", {}));
@@ -59,19 +59,23 @@ Seeded seed(store::Transaction& tx, std::size_t people, Timestamp now) {
                                                    .paint = v1::PAINT_SLATE,
                                                    .join_policy = hubs::JoinPolicy::open},
                                                   now));
-    seeded.channel_id = hubs::create_channel(
-        tx, {.hub_id = hub_id, .name = "Bench", .purpose = {}, .visibility = hubs::Visibility::hub}, {}, now);
+    for (std::size_t number = 1; number <= channels; ++number) {
+        const auto name = "Bench " + std::to_string(number);
+        seeded.channel_ids.push_back(hubs::create_channel(
+            tx, {.hub_id = hub_id, .name = name, .purpose = {}, .visibility = hubs::Visibility::hub}, {}, now));
+    }
     for (std::size_t number = 1; number <= people; ++number)
         seeded.people.push_back(add_person(tx, number, hub_id, now));
     seeded.epoch = streams::epoch(tx);
-    seeded.streams = {streams::channel_stream(seeded.channel_id), streams::hub_stream(hub_id)};
+    seeded.streams = {streams::channel_stream(seeded.channel_ids.front()), streams::hub_stream(hub_id)};
     for (const auto& stream : seeded.streams) seeded.heads.push_back(streams::head(tx, stream));
     return seeded;
 }
 
 void write(const Seeded& seeded, const std::string& file) {
     std::ofstream out(file);
-    out << "epoch " << seeded.epoch << "\nchannel " << seeded.channel_id << "\n";
+    out << "epoch " << seeded.epoch << "\n";
+    for (const auto& channel_id : seeded.channel_ids) out << "channel " << channel_id << "\n";
     for (std::size_t index = 0; index < seeded.streams.size(); ++index)
         out << "stream " << seeded.streams[index] << " " << seeded.heads[index] << "\n";
     for (const auto& person : seeded.people) out << "person " << person.member_id << " " << person.token << "\n";
@@ -87,16 +91,18 @@ int main(int argc, char** argv) {
     cli::Settings settings;
     std::string output;
     std::size_t people = 1;
+    std::size_t channels = 1;
     app.add_option("--data", settings.data);
     app.add_option("--database", settings.database);
     app.add_option("--people", people)->required();
+    app.add_option("--channels", channels);
     app.add_option("--output", output)->required();
     CLI11_PARSE(app, argc, argv);
     log::configure(log::Level::warning, log::Format::text);
     try {
         const auto database = bench::value_of(cli::open_store(settings));
         const auto seeded = bench::value_of(database->write_now([&](store::Transaction& tx) -> Result<bench::Seeded> {
-            return bench::seed(tx, people, SystemClock().now());
+            return bench::seed(tx, people, channels, SystemClock().now());
         }));
         bench::write(seeded, output);
         return 0;

@@ -1,0 +1,89 @@
+#include "jobs/job_runner.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "base/log.hpp"
+
+namespace ourplace::jobs {
+namespace {
+
+constexpr std::size_t max_jobs_per_round = 100;
+
+Timestamp pause_after(unsigned failures) {
+    return std::min(JobRunner::first_pause_us << std::min(failures, 10U), JobRunner::longest_pause_us);
+}
+
+}  // namespace
+
+JobRunner::JobRunner(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+
+void JobRunner::add(std::string kind, Work work) { works_.emplace(std::move(kind), std::move(work)); }
+
+void JobRunner::start(const boost::asio::any_io_executor& executor) {
+    timer_ = std::make_shared<boost::asio::steady_timer>(executor);
+    boost::asio::co_spawn(executor, watch(timer_), [](const std::exception_ptr& failure) {
+        if (failure) log::error("nothing that falls due is done any more");
+    });
+}
+
+void JobRunner::stop() {
+    if (timer_) timer_->cancel();
+    timer_.reset();
+}
+
+boost::asio::awaitable<void> JobRunner::watch(std::shared_ptr<boost::asio::steady_timer> timer) {
+    while (timer == timer_) {
+        timer->expires_after(std::chrono::seconds(1));
+        boost::system::error_code stopped;
+        co_await timer->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, stopped));
+        if (stopped || timer != timer_) co_return;
+        // What fails now is due in the next round.
+        static_cast<void>(co_await run_due());
+    }
+}
+
+Task<std::size_t> JobRunner::run_due() {
+    const auto now = clock_.now();
+    const auto jobs = co_await database_.read(
+        [now](store::Transaction& tx) -> Result<std::vector<Job>> { return due(tx, now, max_jobs_per_round); });
+    if (!jobs) co_return std::unexpected(jobs.error());
+    std::size_t done = 0;
+    for (const auto& job : *jobs) {
+        if (!works_.contains(job.kind)) continue;
+        const auto ran = co_await run(job, now);
+        if (ran && *ran) ++done;
+        if (ran) continue;
+        log::error("a job failed", {{"kind", job.kind}, {"failures", job.failures + 1}});
+        if (const auto postponed = co_await postpone(job, now); !postponed)
+            co_return std::unexpected(postponed.error());
+    }
+    co_return done;
+}
+
+Task<bool> JobRunner::run(const Job& job, Timestamp now) {
+    co_return co_await database_.write([&](store::Transaction& tx) -> Result<bool> {
+        if (!is_due(tx, job, now)) return false;
+        if (const auto again = works_.find(job.kind)->second(tx, job)) {
+            set_due(tx, job, *again, 0);
+        } else {
+            remove(tx, job);
+        }
+        return true;
+    });
+}
+
+Task<bool> JobRunner::postpone(const Job& job, Timestamp now) {
+    co_return co_await database_.write([&](store::Transaction& tx) -> Result<bool> {
+        if (is_due(tx, job, now)) set_due(tx, job, now + pause_after(job.failures), job.failures + 1);
+        return true;
+    });
+}
+
+}  // namespace ourplace::jobs

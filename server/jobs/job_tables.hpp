@@ -1,0 +1,37 @@
+// Work that falls due at a time, as rows: kept over restarts, and one for each kind and key. Store threads only.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/migrations.hpp"
+#include "store/transaction.hpp"
+
+namespace ourplace::jobs {
+
+[[nodiscard]] std::span<const store::Migration> migrations();
+
+struct Job {
+    // What is to be done, and for what: "tidy", "".
+    std::string kind;
+    std::string key;
+    Timestamp due_at_us = 0;
+    // Times in a row that it could not be done.
+    unsigned failures = 0;
+};
+
+// One that is there already stays as it is.
+void schedule(store::Transaction& tx, const Job& job);
+
+// The longest due first.
+[[nodiscard]] std::vector<Job> due(store::Transaction& tx, Timestamp now, std::size_t at_most);
+// Whether it is still there and due: another node may have done it meanwhile.
+[[nodiscard]] bool is_due(store::Transaction& tx, const Job& job, Timestamp now);
+void set_due(store::Transaction& tx, const Job& job, Timestamp due_at_us, unsigned failures);
+void remove(store::Transaction& tx, const Job& job);
+
+}  // namespace ourplace::jobs
