@@ -107,7 +107,7 @@ void Fleet::writable(std::size_t index) {
         getsockopt(connection.socket, SOL_SOCKET, SO_ERROR, &error, &size);
         if (error != 0) return lost(index);
         connection.state = Connection::State::upgrading;
-        connection.to_send = upgrade_request(port_, connection.token);
+        connection.to_send = upgrade_request(connection.port, connection.token);
     }
     while (!connection.to_send.empty()) {
         const auto sent = ::send(connection.socket, connection.to_send.data(), connection.to_send.size(), MSG_NOSIGNAL);
