@@ -1,10 +1,12 @@
 #include "cli/copy_store.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <thread>
 
 #include "cli/composition.hpp"
 #include "cli/copied_tables.hpp"
@@ -231,14 +233,25 @@ bool is_url(const std::string& place) { return place.contains("://"); }
 
 // A server's sessions have the name that it gives itself; ours have another.
 Result<void> refuse_servers(Database& database, const std::string& option) {
-    return database.read_now([&](Transaction& tx) -> Result<void> {
-        const auto others = tx.query_one(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ourplace'");
-        if (others->integer(0) == 0) return {};
-        return std::unexpected(Error::failed_precondition(
-            option, "--" + option + ": " + std::to_string(others->integer(0)) +
-                        " connections of ourplace use this database. Stop its servers first."));
-    });
+    // The database sees a connection for a moment longer than whoever has closed it.
+    constexpr int most_looks = 20;
+    constexpr std::chrono::milliseconds between_looks{100};
+    for (int look = 1;; ++look) {
+        const auto others = database.read_now([](Transaction& tx) -> Result<std::int64_t> {
+            return tx
+                .query_one(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                    "application_name = left('ourplace ' || current_schema(), 63)")
+                ->integer(0);
+        });
+        if (!others) return std::unexpected(others.error());
+        if (*others == 0) return {};
+        if (look == most_looks)
+            return std::unexpected(Error::failed_precondition(
+                option, "--" + option + ": " + std::to_string(*others) +
+                            " connections of ourplace use this database. Stop its servers first."));
+        std::this_thread::sleep_for(between_looks);
+    }
 }
 
 Result<std::unique_ptr<Database>> open_place(const std::string& place, const std::string& option) {

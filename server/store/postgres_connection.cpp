@@ -90,6 +90,9 @@ void PostgresConnection::set_up_session(const PostgresTimes& times) {
     if (schema.rows.empty())
         throw PostgresFailure(Kind::unable, "There is no schema to work in: its search_path names none that exists.");
     schema_id_ = schema.rows.front().integer(0);
+    // Other programmes may live in other schemas. A name of the URL's stays.
+    run("SELECT set_config('application_name', left('ourplace ' || current_schema(), 63), false) "
+        "WHERE current_setting('application_name') = 'ourplace'");
 }
 
 const std::string& PostgresConnection::prepared(std::string_view sql, Part part, std::string_view& key) {
