@@ -1,4 +1,5 @@
 /** A member's program that writes down what happened to it. It may die at any time and come back from its files. */
+import type { DescMessage, DescMethodUnary, MessageInitShape } from '@bufbuild/protobuf';
 import { fromBinary } from '@bufbuild/protobuf';
 import { effect } from '@preact/signals-core';
 import { ServerFrameSchema } from '../../clients/sdk/src/gen/ourplace/v1/wire_pb.ts';
@@ -8,15 +9,23 @@ import {
   hex,
   type Message,
   type PostMessageResponse,
+  type Reaction,
   Session,
   type Update,
 } from '../../clients/sdk/src/index.ts';
 import { NodeWorld } from '../support/node_world.ts';
+import { until } from '../support/until.ts';
 import type { ClientHistory, Held } from './checker.ts';
 
 export class FaultClient {
   readonly history: ClientHistory;
   deaths = 0;
+  /** Own messages by number, as they read after the last edit; an edit whose outcome is not known makes it unsure. */
+  readonly edited = new Map<number, { body: string; sure: boolean }>();
+  /** What the outbox said it will not send. */
+  readonly refusals: string[] = [];
+  /** By stream, the newest number that was applied. */
+  readonly #reached = new Map<string, number>();
   #world: NodeWorld;
   #session: Session;
   /** Resolves when it lives, again. */
@@ -59,6 +68,24 @@ export class FaultClient {
     return known;
   }
 
+  /** One of its own messages gets other words, once; whether that was done is noted. */
+  async edit({ seq, body }: Held, suffix: string): Promise<void> {
+    if (this.edited.has(seq)) return;
+    const changed = { body: body + suffix, sure: false };
+    this.edited.set(seq, changed);
+    const request = { channelId: this.place.channelId, seq: BigInt(seq), body: changed.body };
+    changed.sure = await this.#call(ConversationService.method.editMessage, request);
+  }
+
+  async react(seq: number, reaction: Reaction, on: boolean): Promise<void> {
+    await this.#call(ConversationService.method.setReaction, {
+      channelId: this.place.channelId,
+      seq: BigInt(seq),
+      reaction,
+      on,
+    });
+  }
+
   /** Thrown away as it is: nothing is said, nothing more is written. */
   die(): void {
     this.deaths++;
@@ -77,6 +104,8 @@ export class FaultClient {
     const cursors = saved ? fromBinary(GetOverviewResponseSchema, saved).cursors : [];
     const cursor = cursors.find(({ streamId }) => streamId === `c.${this.place.channelId}`);
     this.history.applied = this.history.applied.filter(({ seq }) => seq <= Number(cursor?.seq ?? 0n));
+    this.#reached.clear();
+    for (const { streamId, seq } of cursors) this.#reached.set(streamId, Number(seq));
     await this.#session.start();
     this.#reborn();
   }
@@ -97,6 +126,15 @@ export class FaultClient {
     });
   }
 
+  /** Resolves when the stream's Updates have been applied up to this number. */
+  caughtUpTo(streamId: string, seq: number): Promise<void> {
+    return this.#onceApplied(() => this.reached(streamId) >= seq);
+  }
+
+  reached(streamId: string): number {
+    return this.#reached.get(streamId) ?? 0;
+  }
+
   /** Resolves when the server says that it is about to close. */
   toldToGoAway(): Promise<void> {
     return new Promise((resolve) => {
@@ -107,8 +145,12 @@ export class FaultClient {
   }
 
   /** What the person sees: the newest messages, as many as are held. */
+  get screen(): readonly Message[] {
+    return this.#session.timeline(this.place.channelId).messages.value;
+  }
+
   get onScreen(): Held[] {
-    return this.#session.timeline(this.place.channelId).messages.value.map(held);
+    return this.screen.map(held);
   }
 
   close(): void {
@@ -130,15 +172,36 @@ export class FaultClient {
       if (message) this.history.acknowledged.push(held(message));
       return response;
     };
+    effect(() => {
+      for (const { state, error } of session.outbox.pending.value)
+        if (state === 'refused') this.refusals.push(error?.message ?? '');
+    });
     this.#death = new Promise((resolve) => {
       this.#died = resolve;
     });
     return [world, session];
   }
 
-  #applied({ streamId, change }: Update): void {
-    if (streamId !== `c.${this.place.channelId}` || change.case !== 'messagePosted' || !change.value.message) return;
-    this.history.applied.push(held(change.value.message));
+  /** Resolves with whether the server said that it is done; otherwise nobody knows. */
+  #call<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    request: MessageInitShape<I>,
+  ): Promise<boolean> {
+    const done = this.#session.connection.call(method, request);
+    return Promise.race([
+      done.then(
+        () => true,
+        () => false,
+      ),
+      this.#death.then(() => false),
+    ]);
+  }
+
+  #applied({ streamId, seq, change }: Update): void {
+    this.#reached.set(streamId, Number(seq));
+    const isHere = streamId === `c.${this.place.channelId}`;
+    if (isHere && change.case === 'messagePosted' && change.value.message)
+      this.history.applied.push(held(change.value.message));
     const ready = this.#waiting.filter(({ holds }) => holds());
     this.#waiting = this.#waiting.filter((waiting) => !ready.includes(waiting));
     for (const { resolve } of ready) resolve();
@@ -164,16 +227,4 @@ export class FaultClient {
 
 export function held(message: Message): Held {
   return { seq: Number(message.seq), clientMessageId: hex(message.clientMessageId), body: message.body };
-}
-
-/** Resolves when the signals that it reads make it true. */
-function until(holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    let stop = () => {};
-    stop = effect(() => {
-      if (!holds()) return;
-      resolve();
-      queueMicrotask(() => stop());
-    });
-  });
 }

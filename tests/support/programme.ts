@@ -7,8 +7,9 @@ export class TestProgramme {
   readonly hubId: string;
   readonly #memberIds = new Map<string, string>();
 
-  constructor(private readonly dataFolder: string) {
-    admin(dataFolder, 'create-programme', '--name', 'Our Place');
+  /** @param store a data folder or a postgresql:// URL */
+  constructor(private readonly store: string) {
+    admin(store, 'create-programme', '--name', 'Our Place');
     const place = this.#make('placeId', 'create-place', '--name', 'Somers Town');
     this.hubId = this.#make('hubId', 'create-hub', '--name', 'Somers Town Job Hub', '--place', place);
   }
@@ -47,7 +48,7 @@ export class TestProgramme {
   }
 
   #make(key: string, ...args: string[]): string {
-    const made = admin<Record<string, string>>(this.dataFolder, ...args)[key];
+    const made = admin<Record<string, string>>(this.store, ...args)[key];
     if (made === undefined) throw new Error(`ourplace admin ${args[0]} did not answer with ${key}`);
     return made;
   }

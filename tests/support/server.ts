@@ -20,9 +20,15 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Runs `ourplace admin …` on a data folder and returns what it says as JSON. */
-export function admin<T>(dataFolder: string, ...args: string[]): T {
-  const output = execFileSync(binary, ['admin', '--data', dataFolder, '--json', ...args], { encoding: 'utf8' });
+/** What names a store to `ourplace`: a data folder or a postgresql:// URL. */
+export const storeFlags = (store: string): string[] => [
+  store.startsWith('postgresql://') ? '--database' : '--data',
+  store,
+];
+
+/** Runs `ourplace admin …` on a store and returns what it says as JSON. */
+export function admin<T>(store: string, ...args: string[]): T {
+  const output = execFileSync(binary, ['admin', ...storeFlags(store), '--json', ...args], { encoding: 'utf8' });
   return JSON.parse(output) as T;
 }
 
