@@ -167,7 +167,7 @@ NodeBus::Look NodeBus::next_look() {
     const auto now = Clock::now();
     Look look;
     look.compare = std::exchange(compare_now_, {});
-    compare_due(look.compare);
+    if (now >= compare_next_at_) compare_due(look.compare);
     const std::lock_guard lock(mutex_);
     was_woken_ = false;
     look.after_access = sequencer_.access_number();
@@ -192,6 +192,7 @@ NodeBus::Look NodeBus::next_look() {
 void NodeBus::compare_due(std::vector<std::string>& due) {
     const auto turns = static_cast<std::size_t>(std::max<std::int64_t>(
         1, options_.compare_every / std::max(options_.compare_deaf_every, std::chrono::milliseconds(1))));
+    compare_next_at_ = Clock::now() + options_.compare_deaf_every;
     ++turn_;
     std::vector<std::string> followed;
     std::vector<std::string> idle;

@@ -153,6 +153,7 @@ class NodeBus final : public Bus {
     bool foreign_was_logged_ = false;
     // Whose channel has just been subscribed: something may have come before.
     std::vector<std::string> compare_now_;
+    Clock::time_point compare_next_at_;
     Clock::time_point compared_access_at_;
 };
 
