@@ -1,5 +1,6 @@
 #include "streams/shard.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -21,6 +22,8 @@ constexpr std::size_t max_wants = 2000;
 constexpr std::chrono::milliseconds retry_after{500};
 // Every connection is looked at once in this many seconds.
 constexpr std::uint64_t look_again_every = 60;
+// Longer than any connection takes from the check of its secret to its shard.
+constexpr std::chrono::seconds just_ended_for{60};
 // What is joined for everybody at once stays far below what makes a connection lag.
 constexpr std::size_t max_joined_bytes = std::size_t{32} * 1024;
 
@@ -148,6 +151,9 @@ void Shard::State::access_changed(const std::string& member_id) {
 }
 
 void Shard::State::session_ended(const std::string& session_id) {
+    const auto now = std::chrono::steady_clock::now();
+    while (!just_ended_.empty() && just_ended_.front().first < now - just_ended_for) just_ended_.pop_front();
+    just_ended_.emplace_back(now, session_id);
     for (const auto& [number, subscriber] : subscribers_) {
         if (subscriber->session_id() == session_id) subscriber->session_ended();
     }
@@ -157,6 +163,19 @@ void Shard::State::add(ShardSubscriber& subscriber) {
     subscriber.set_number(++last_subscriber_);
     subscribers_.emplace(subscriber.number(), &subscriber);
     by_member_.emplace(subscriber.member_id(), &subscriber);
+    if (!has_just_ended(subscriber.session_id())) return;
+    // Not from within connect(), whose caller is not ready to be closed.
+    boost::asio::post(executor_, [weak = weak_from_this(), number = subscriber.number()] {
+        const auto state = weak.lock();
+        if (!state) return;
+        const auto known = state->subscribers_.find(number);
+        if (known != state->subscribers_.end()) known->second->session_ended();
+    });
+}
+
+bool Shard::State::has_just_ended(const std::string& session_id) const {
+    return std::ranges::find(just_ended_, session_id,
+                             [](const auto& ended) -> const std::string& { return ended.second; }) != just_ended_.end();
 }
 
 void Shard::State::remove(ShardSubscriber& subscriber) {

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -12,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "streams/catch_up.hpp"
@@ -134,6 +136,8 @@ class Shard::State : public std::enable_shared_from_this<Shard::State> {
     void deliver(std::span<const store::Notice> updates);
     void access_changed(const std::string& member_id);
     void session_ended(const std::string& session_id);
+    // It ended while the connection was on its way from the check of its secret to here.
+    [[nodiscard]] bool has_just_ended(const std::string& session_id) const;
     void start_reading();
     [[nodiscard]] boost::asio::awaitable<void> read_waiting();
     [[nodiscard]] std::vector<Ask> next_round();
@@ -155,6 +159,8 @@ class Shard::State : public std::enable_shared_from_this<Shard::State> {
     std::unordered_map<std::string, Stream, TextHash, std::equal_to<>> streams_;
     std::unordered_map<std::uint64_t, ShardSubscriber*> subscribers_;
     std::unordered_multimap<std::string, ShardSubscriber*> by_member_;
+    // In the order of ending.
+    std::deque<std::pair<std::chrono::steady_clock::time_point, std::string>> just_ended_;
     std::deque<std::uint64_t> waiting_;
     bool reading_ = false;
     bool stopped_ = false;

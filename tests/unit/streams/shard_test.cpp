@@ -236,6 +236,18 @@ TEST_F(Following, AnEndedSessionIsClosedAtOnceAndNoOther) {
     EXPECT_EQ(bea.peer->numbers("c.tea"), Numbers{1});
 }
 
+TEST_F(ShardTest, ASessionThatEndedWhileItsConnectionWasOnTheWayIsClosedAsWell) {
+    make_shard();
+    end_session("phone");
+    hand_on();
+    auto ana = connect("ana", "phone");
+    auto bea = connect("bea", "tablet");
+    EXPECT_FALSE(ana.peer->closed) << "not before whoever connects is ready for it";
+    settle();
+    EXPECT_EQ(ana.peer->closed, CloseCode::session_ended);
+    EXPECT_FALSE(bea.peer->closed);
+}
+
 TEST_F(Following, ALaggingPeerIsReplayedOnceItHasDrained) {
     subscribe(ana, "c.tea");
     post_live("c.tea");
