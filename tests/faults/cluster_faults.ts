@@ -1,10 +1,11 @@
 /** What can go wrong in a cluster, drawn from a seed, and how it is mended. Each is over when it has been mended. */
 import { setTimeout as elapse } from 'node:timers/promises';
 import type { Cluster, ClusterNode } from '../support/cluster.ts';
+import type { Line } from '../support/line.ts';
 import type { Random } from '../support/random.ts';
 
 /** What a fault takes hold of: two at once never share one. */
-type Part = 'redis' | 'redis lines' | 'postgres' | 'node';
+type Part = 'redis' | 'redis lines' | 'postgres' | 'postgres lines' | 'node';
 
 interface Fault {
   kind: string;
@@ -33,7 +34,7 @@ export class ClusterFaults {
     cluster: Cluster,
     private readonly random: Random,
     private readonly longest: number,
-    postThrough: (node: ClusterNode) => Promise<number>,
+    postThrough: (node: ClusterNode) => Promise<void>,
   ) {
     const { redis, postgres, nodes } = cluster;
     const someNode = () => random.oneOf(nodes);
@@ -62,13 +63,17 @@ export class ClusterFaults {
         kind: 'one node cut off from Redis',
         parts: ['redis lines'],
         longestMs: longest,
-        run: (ms) => this.#cutOff([someNode()], ms),
+        run: (ms) => cutOff([someNode().redisLine], ms),
       },
       {
         kind: 'all nodes cut off from Redis',
         parts: ['redis lines'],
         longestMs: longest,
-        run: (ms) => this.#cutOff(nodes, ms),
+        run: (ms) =>
+          cutOff(
+            nodes.map(({ redisLine }) => redisLine),
+            ms,
+          ),
       },
       {
         kind: 'PostgreSQL restarted',
@@ -91,6 +96,12 @@ export class ClusterFaults {
         parts: ['postgres'],
         longestMs: 0,
         run: () => postgres.endConnections(),
+      },
+      {
+        kind: 'one node cut off from PostgreSQL',
+        parts: ['postgres lines'],
+        longestMs: longest,
+        run: (ms) => cutOff([someNode().postgresLine], ms),
       },
       {
         kind: 'node killed',
@@ -116,7 +127,7 @@ export class ClusterFaults {
       },
       {
         kind: 'node drained',
-        parts: ['node', 'postgres'],
+        parts: ['node', 'postgres', 'postgres lines'],
         longestMs: 0,
         run: async () => {
           const node = someNode();
@@ -127,7 +138,7 @@ export class ClusterFaults {
       },
       {
         kind: 'node cut off from Redis commits, then killed',
-        parts: ['node', 'redis', 'redis lines', 'postgres'],
+        parts: ['node', 'redis', 'redis lines', 'postgres', 'postgres lines'],
         longestMs: longest,
         run: async (ms) => {
           const node = someNode();
@@ -170,10 +181,10 @@ export class ClusterFaults {
   #duration({ longestMs }: Fault): number {
     return longestMs === 0 ? 0 : 1000 + (Math.min(longestMs, this.longest) - 1000) * this.random.next() ** 3;
   }
+}
 
-  async #cutOff(nodes: readonly ClusterNode[], ms: number): Promise<void> {
-    for (const { redisLine } of nodes) redisLine.goDead();
-    await elapse(ms);
-    for (const { redisLine } of nodes) redisLine.mend();
-  }
+async function cutOff(lines: readonly Line[], ms: number): Promise<void> {
+  for (const line of lines) line.goDead();
+  await elapse(ms);
+  for (const line of lines) line.mend();
 }

@@ -1,6 +1,6 @@
 /**
  * Three nodes of one programme over a real PostgreSQL and a real Redis, and a front that spreads connections over those
- * that run. Each node's way to Redis is a line of its own, which can go dead.
+ * that run. Each node's ways to Redis and to PostgreSQL are lines of its own, which can go dead.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,7 @@ export class ClusterNode {
   constructor(
     readonly name: string,
     readonly redisLine: Line,
+    readonly postgresLine: Line,
     flags: string[],
   ) {
     this.server = new TestServer(['--redis-url', `redis://127.0.0.1:${redisLine.port}`, ...flags]);
@@ -99,7 +100,9 @@ export class Cluster {
     furnish(new TestProgramme(this.postgres.url));
     for (let number = 1; number <= nodeCount; number++) {
       const redisLine = await Line.open(() => this.redis.port);
-      this.nodes.push(new ClusterNode(`node ${number}`, redisLine, ['--database', this.postgres.url, ...flags]));
+      const postgresLine = await Line.open(() => this.postgres.port);
+      const url = this.postgres.urlWith('ourplace', 'secret', postgresLine.port);
+      this.nodes.push(new ClusterNode(`node ${number}`, redisLine, postgresLine, ['--database', url, ...flags]));
     }
     this.#front = await Line.open(() => this.#nextPort());
     await Promise.all(this.nodes.map((node) => node.start()));
@@ -140,6 +143,7 @@ export class Cluster {
     for (const node of this.nodes) {
       await node.server.remove();
       await node.redisLine.close();
+      await node.postgresLine.close();
     }
     await this.redis.remove();
     await this.postgres.remove();
