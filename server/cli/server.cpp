@@ -36,6 +36,7 @@ namespace {
 
 // Reconnects are spread over this long, or over less where stopping must be quicker.
 constexpr std::chrono::seconds longest_spread{5};
+constexpr std::chrono::milliseconds reconnect_to_others_within{200};
 // Beyond the time for draining, for what the threads have under way.
 constexpr std::chrono::seconds time_to_finish{3};
 
@@ -236,7 +237,9 @@ void Server::stop() {
     }).detach();
 
     const auto spread = std::min<std::chrono::milliseconds>(longest_spread, at_most / 4);
-    parts_->gateway->drain(spread, at_most);
+    // Other nodes take people in at once; without any there is nothing to come back to before this one has started again.
+    const auto reconnect_within = parts_->settings.redis_url.empty() ? spread : reconnect_to_others_within;
+    parts_->gateway->drain({.spread = spread, .reconnect_within = reconnect_within, .at_most = at_most});
     boost::asio::post(parts_->threads.context(0), [this] {
         parts_->presence->stop();
         parts_->job_runner->stop();

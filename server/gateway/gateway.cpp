@@ -21,19 +21,19 @@ constexpr int goodbye_batches = 20;
 // Says goodbye to one shard's connections, a batch at a time.
 class Goodbye : public std::enable_shared_from_this<Goodbye> {
   public:
-    Goodbye(boost::asio::io_context& context, Worker& worker, std::chrono::milliseconds spread)
-        : timer_(context), worker_(worker), spread_(spread), random_(std::random_device{}()) {}
+    Goodbye(boost::asio::io_context& context, Worker& worker, const Gateway::Drain& drain)
+        : timer_(context), worker_(worker), drain_(drain), random_(std::random_device{}()) {}
 
     void next_batch(int batches_left) {
         auto in_batch = worker_.connections() / static_cast<std::size_t>(batches_left) + 1;
         worker_.for_each([&](Connection& connection) {
             if (in_batch == 0) return;
             --in_batch;
-            std::uniform_int_distribution<long> delay(0, spread_.count());
+            std::uniform_int_distribution<long> delay(0, drain_.reconnect_within.count());
             connection.go_away(std::chrono::milliseconds(delay(random_)));
         });
         if (batches_left == 1 || worker_.connections() == 0) return;
-        timer_.expires_after(spread_ / goodbye_batches);
+        timer_.expires_after(drain_.spread / goodbye_batches);
         timer_.async_wait([self = shared_from_this(), batches_left](boost::system::error_code failure) {
             if (!failure) self->next_batch(batches_left - 1);
         });
@@ -42,7 +42,7 @@ class Goodbye : public std::enable_shared_from_this<Goodbye> {
   private:
     boost::asio::steady_timer timer_;
     Worker& worker_;
-    std::chrono::milliseconds spread_;
+    Gateway::Drain drain_;
     std::mt19937_64 random_;
 };
 
@@ -110,13 +110,13 @@ Result<void> Gateway::reload_tls() {
     return {};
 }
 
-void Gateway::drain(std::chrono::milliseconds spread, std::chrono::milliseconds at_most) {
-    const auto deadline = std::chrono::steady_clock::now() + at_most;
+void Gateway::drain(const Drain& drain) {
+    const auto deadline = std::chrono::steady_clock::now() + drain.at_most;
     parts_->common.draining = true;
     for (auto& shard : parts_->shards) {
-        boost::asio::post(shard.context, [&shard, spread] {
+        boost::asio::post(shard.context, [&shard, drain] {
             shard.listener.stop();
-            std::make_shared<Goodbye>(shard.context, shard.worker, spread)->next_batch(goodbye_batches);
+            std::make_shared<Goodbye>(shard.context, shard.worker, drain)->next_batch(goodbye_batches);
         });
     }
     const auto open_connections = [&] {

@@ -38,9 +38,16 @@ class Gateway {
     // Any thread. Reads certificate and key again for new connections; on an error the old ones stay.
     [[nodiscard]] Result<void> reload_tls();
 
-    // Any thread, blocking: not ready, no new connections, then GoAway to everybody in batches over at most `spread`, with
-    // delays that spread the reconnects; returns when all connections have gone or after `at_most`.
-    void drain(std::chrono::milliseconds spread, std::chrono::milliseconds at_most);
+    struct Drain {
+        // GoAway goes to everybody in batches over this time …
+        std::chrono::milliseconds spread{};
+        // … and asks each to come back after a while of their own, at most so long.
+        std::chrono::milliseconds reconnect_within{};
+        std::chrono::milliseconds at_most{};
+    };
+    // Any thread, blocking: not ready, no new connections, then GoAway; returns when all connections have gone or the time is
+    // over.
+    void drain(const Drain& drain);
 
   private:
     struct Parts;

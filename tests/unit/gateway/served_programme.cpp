@@ -39,7 +39,7 @@ ServedProgramme::ServedProgramme(Options options)
 }
 
 ServedProgramme::~ServedProgramme() {
-    gateway_->drain(std::chrono::milliseconds(0), std::chrono::seconds(1));
+    gateway_->drain({.at_most = std::chrono::seconds(1)});
     for (std::size_t index = 0; index < threads_.size(); ++index) {
         boost::asio::post(threads_.context(index), [this, index] { shards_[index].reset(); });
     }

@@ -146,7 +146,7 @@ TEST_F(Tls, IdleConnectionsDoNotHoldUpTheEnd) {
     ASSERT_TRUE(idle.start_tls());
     EXPECT_EQ(ask(idle, {.target = "/healthz"}).status, 200);
     const auto begun = std::chrono::steady_clock::now();
-    programme->gateway().drain(std::chrono::milliseconds(0), std::chrono::seconds(10));
+    programme->gateway().drain({.at_most = std::chrono::seconds(10)});
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
 }
 
