@@ -14,15 +14,18 @@ class Jobs : public testing::Test {
   protected:
     // A node's round: how many jobs it did.
     std::size_t round(JobRunner& runner) {
-        boost::asio::io_context context;
         std::optional<Result<std::size_t>> done;
         boost::asio::co_spawn(context, runner.run_due(), [&](const std::exception_ptr& failure, auto result) {
             EXPECT_FALSE(failure);
             done = std::move(result);
         });
-        context.run();
+        run();
         EXPECT_TRUE(*done);
         return done->value_or(0);
+    }
+    void run() {
+        context.run();
+        context.restart();
     }
     void plan(const std::string& key, Timestamp due) {
         EXPECT_TRUE(database->write_now([&](store::Transaction& tx) -> Result<int> {
@@ -54,6 +57,8 @@ class Jobs : public testing::Test {
         return test_store.open(all);
     }
 
+    // Outlives the database, whose thread may still be leaving post() when what it woke has ended.
+    boost::asio::io_context context;
     store::TestStore test_store;
     ManualClock clock;
     std::unique_ptr<store::Database> database = open();
@@ -78,7 +83,6 @@ TEST_F(Jobs, TwoNodesAtOnceDoItOnce) {
     one.add("water", water());
     other.add("water", water());
     for (int plant = 0; plant < 50; ++plant) plan(std::to_string(plant), clock.now());
-    boost::asio::io_context context;
     std::size_t done = 0;
     for (auto* runner : {&one, &other}) {
         boost::asio::co_spawn(context, runner->run_due(), [&](const std::exception_ptr& failure, auto result) {
@@ -86,7 +90,7 @@ TEST_F(Jobs, TwoNodesAtOnceDoItOnce) {
             done += result.value_or(0);
         });
     }
-    context.run();
+    run();
     EXPECT_EQ(done, 50u);
     EXPECT_EQ(watered(), 50);
 }
