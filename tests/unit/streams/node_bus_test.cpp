@@ -80,9 +80,11 @@ class Nodes : public RedisTest {
         EXPECT_TRUE(store::open_sqlite({.file = folder / "store.db"}, migrations()));
     }
     ~Nodes() override {
-        for (const auto& node : nodes) node->database.reset();
+        // A bus that still looks into the store needs it until it has stopped.
         for (const auto& node : nodes) node->bus->stop();
         context.run_for(milliseconds(50));
+        for (const auto& node : nodes) node->database.reset();
+        context.run_for(milliseconds(10));
     }
     Node& node(NodeBusOptions options) {
         return *nodes.emplace_back(std::make_unique<Node>(context, folder / "store.db", std::move(options)));
