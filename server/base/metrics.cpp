@@ -54,12 +54,25 @@ MetricFamily histogram(std::string name, std::string help, const std::vector<con
     return made;
 }
 
-struct ShardFamily {
+// One of the numbers that a part of the server keeps.
+template <class Kept>
+struct TallyFamily {
     const char* name;
     const char* help;
     MetricType type;
-    Tally ShardMetrics::* tally;
+    Tally Kept::* tally;
 };
+using ShardFamily = TallyFamily<ShardMetrics>;
+using RedisFamily = TallyFamily<RedisMetrics>;
+using StoreFamily = TallyFamily<StoreMetrics>;
+using BusFamily = TallyFamily<BusMetrics>;
+
+template <class Kept, std::size_t count>
+void add_tallies(std::vector<MetricFamily>& families, const std::array<TallyFamily<Kept>, count>& table,
+                 const Kept& kept) {
+    for (const auto& each : table)
+        families.push_back(single(each.name, each.help, each.type, (kept.*each.tally).value()));
+}
 
 constexpr std::array shard_families{
     ShardFamily{"ourplace_connections", "Open connections that receive Updates.", MetricType::Gauge,
@@ -78,13 +91,6 @@ constexpr std::array shard_families{
                 &ShardMetrics::connections_lagging},
     ShardFamily{"ourplace_connections_too_slow_total", "Connections closed for being too slow.", MetricType::Counter,
                 &ShardMetrics::connections_too_slow},
-};
-
-struct RedisFamily {
-    const char* name;
-    const char* help;
-    MetricType type;
-    Tally RedisMetrics::* tally;
 };
 
 constexpr std::array redis_families{
@@ -127,59 +133,54 @@ void add_redis_servers(std::vector<MetricFamily>& families, const std::map<std::
     families.push_back(std::move(pulses));
 }
 
-struct PoolFamily {
-    const char* name;
-    const char* help;
-    MetricType type;
-    Tally StoreMetrics::* tally;
-};
-
 constexpr std::array pool_families{
-    PoolFamily{"ourplace_store_pool_size", "Connections to the database that there should be.", MetricType::Gauge,
-               &StoreMetrics::pool_size},
-    PoolFamily{"ourplace_store_pool_connections", "Open connections to the database; 0: it is away.", MetricType::Gauge,
-               &StoreMetrics::pool_connections},
-    PoolFamily{"ourplace_store_pool_busy", "Of those, in use.", MetricType::Gauge, &StoreMetrics::pool_busy},
-    PoolFamily{"ourplace_store_pool_waiting", "Reads and writes that wait for a connection.", MetricType::Gauge,
-               &StoreMetrics::pool_waiting},
-    PoolFamily{"ourplace_store_connects_total", "Connections made since the start; grows when they break.",
-               MetricType::Counter, &StoreMetrics::pool_connected},
+    StoreFamily{"ourplace_store_pool_size", "Connections to the database that there should be.", MetricType::Gauge,
+                &StoreMetrics::pool_size},
+    StoreFamily{"ourplace_store_pool_connections", "Open connections to the database; 0: it is away.",
+                MetricType::Gauge, &StoreMetrics::pool_connections},
+    StoreFamily{"ourplace_store_pool_busy", "Of those, in use.", MetricType::Gauge, &StoreMetrics::pool_busy},
+    StoreFamily{"ourplace_store_pool_waiting", "Reads and writes that wait for a connection.", MetricType::Gauge,
+                &StoreMetrics::pool_waiting},
+    StoreFamily{"ourplace_store_connects_total", "Connections made since the start; grows when they break.",
+                MetricType::Counter, &StoreMetrics::pool_connected},
 };
 
 void add_pool(std::vector<MetricFamily>& families, const StoreMetrics& store) {
-    for (const auto& each : pool_families)
-        families.push_back(single(each.name, each.help, each.type, (store.*each.tally).value()));
+    add_tallies(families, pool_families, store);
     families.push_back(single("ourplace_store_up", "1 while the database can be reached.", MetricType::Gauge,
                               store.pool_connections.value() > 0 ? 1 : 0));
 }
 
-void add_bus(std::vector<MetricFamily>& families, const BusMetrics& bus) {
-    families.push_back(single("ourplace_bus_heads_compared_total", "Streams whose newest number was looked up.",
-                              MetricType::Counter, bus.heads_compared.value()));
-    families.push_back(single("ourplace_bus_gaps_total",
-                              "Times that a later Update came and a missing one had to be read from the log.",
-                              MetricType::Counter, bus.gaps.value()));
-    families.push_back(single("ourplace_bus_silent_losses_total",
-                              "Times that only comparing numbers with the log showed that Updates were missing.",
-                              MetricType::Counter, bus.silent_losses.value()));
-    families.push_back(single("ourplace_bus_heard_total", "What other nodes have said: Updates, typing, access.",
-                              MetricType::Counter, bus.heard.value()));
-    families.push_back(single("ourplace_bus_foreign_messages_total",
-                              "Messages on our Redis channels that this programme did not send; ignored.",
-                              MetricType::Counter, bus.foreign.value()));
-    families.push_back(single("ourplace_bus_updates_repaired_total", "Updates that were read from the log for it.",
-                              MetricType::Counter, bus.updates_repaired.value()));
-}
+constexpr std::array bus_families{
+    BusFamily{"ourplace_bus_heads_compared_total", "Streams whose newest number was looked up.", MetricType::Counter,
+              &BusMetrics::heads_compared},
+    BusFamily{"ourplace_bus_gaps_total",
+              "Times that a later Update came and a missing one had to be read from the log.", MetricType::Counter,
+              &BusMetrics::gaps},
+    BusFamily{"ourplace_bus_silent_losses_total",
+              "Times that only comparing numbers with the log showed that Updates were missing.", MetricType::Counter,
+              &BusMetrics::silent_losses},
+    BusFamily{"ourplace_bus_heard_total", "What other nodes have said: Updates, typing, access.", MetricType::Counter,
+              &BusMetrics::heard},
+    BusFamily{"ourplace_bus_foreign_messages_total",
+              "Messages on our Redis channels that this programme did not send; ignored.", MetricType::Counter,
+              &BusMetrics::foreign},
+    BusFamily{"ourplace_bus_updates_repaired_total", "Updates that were read from the log for it.", MetricType::Counter,
+              &BusMetrics::updates_repaired},
+};
+
+constexpr std::array store_families{
+    StoreFamily{"ourplace_commits_total", "Commits of the store.", MetricType::Counter, &StoreMetrics::commits},
+    StoreFamily{"ourplace_commits_failed_total", "Commits that failed: full disk, input/output error.",
+                MetricType::Counter, &StoreMetrics::commits_failed},
+    StoreFamily{"ourplace_writes_total", "Write transactions that were committed.", MetricType::Counter,
+                &StoreMetrics::writes},
+    StoreFamily{"ourplace_writes_rolled_back_total", "Write transactions that ended with an error.",
+                MetricType::Counter, &StoreMetrics::writes_rolled_back},
+};
 
 void add_store(std::vector<MetricFamily>& families, const StoreMetrics& store) {
-    families.push_back(
-        single("ourplace_commits_total", "Commits of the store.", MetricType::Counter, store.commits.value()));
-    families.push_back(single("ourplace_commits_failed_total", "Commits that failed: full disk, input/output error.",
-                              MetricType::Counter, store.commits_failed.value()));
-    families.push_back(single("ourplace_writes_total", "Write transactions that were committed.", MetricType::Counter,
-                              store.writes.value()));
-    families.push_back(single("ourplace_writes_rolled_back_total", "Write transactions that ended with an error.",
-                              MetricType::Counter, store.writes_rolled_back.value()));
+    add_tallies(families, store_families, store);
     families.push_back(histogram("ourplace_commit_seconds", "From asking for a write to its durable commit.",
                                  {&store.commit_seconds}));
     families.push_back(histogram("ourplace_commit_batch_size", "Writes that shared one commit.", {&store.batch_size}));
@@ -227,7 +228,7 @@ std::string Metrics::render() const {
     families.push_back(histogram("ourplace_delivery_seconds", "From commit to the outboxes of a shard.", deliveries));
     add_store(families, store);
     add_redis_servers(families, redis_);
-    add_bus(families, bus);
+    add_tallies(families, bus_families, bus);
 
     auto count = family("ourplace_calls_total", "Calls by method and outcome.", MetricType::Counter);
     auto seconds =

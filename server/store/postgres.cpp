@@ -107,18 +107,11 @@ class PostgresDatabase final : public Database {
     }
 
     static void read(PostgresConnection& connection, Job& job) {
-        std::optional<Error> failure;
-        try {
+        auto failure = failure_of_read([&] {
             connection.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             PostgresTransaction transaction(connection);
             job.run(transaction);
-        } catch (const StoreFailure& caught) {
-            log::error("the store failed a read", {{"reason", caught.what()}});
-            failure = not_read();
-        } catch (const std::exception& caught) {
-            log::error("a read failed", {{"reason", caught.what()}});
-            failure = Error::internal("Something went wrong in the server.");
-        }
+        });
         // Whoever waits need not wait for the end of the transaction as well.
         job.finish(std::move(failure));
         try {

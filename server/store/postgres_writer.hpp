@@ -11,22 +11,16 @@
 #include <vector>
 
 #include "store/database.hpp"
+#include "store/driver_transaction.hpp"
 #include "store/postgres_connection.hpp"
 #include "store/postgres_meter.hpp"
 #include "store/write_lanes.hpp"
 
 namespace ourplace::store {
 
-class PostgresTransaction final : public Transaction {
+class PostgresTransaction final : public DriverTransaction {
   public:
     explicit PostgresTransaction(PostgresConnection& connection) : connection_(connection) {}
-
-    [[nodiscard]] std::size_t notice_count() const { return notices_.size(); }
-    [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
-    void stamp_notices(std::chrono::steady_clock::time_point committed_at) {
-        for (auto& notice : notices_) notice.committed_at = committed_at;
-    }
-    void forget_notices_after(std::size_t count) { notices_.resize(count); }
 
   private:
     Outcome run(std::string_view sql, std::span<const Value> values) override {

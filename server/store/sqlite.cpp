@@ -144,18 +144,11 @@ class SqliteDatabase final : public Database {
     }
 
     static void read(SqliteConnection& connection, Job& job) {
-        std::optional<Error> failure;
-        try {
+        auto failure = failure_of_read([&] {
             connection.run("BEGIN");
             SqliteTransaction transaction(connection);
             job.run(transaction);
-        } catch (const StoreFailure& caught) {
-            log::error("the store failed a read", {{"reason", caught.what()}});
-            failure = not_read();
-        } catch (const std::exception& caught) {
-            log::error("a read failed", {{"reason", caught.what()}});
-            failure = Error::internal("Something went wrong in the server.");
-        }
+        });
         try {
             if (connection.in_transaction()) connection.run("COMMIT");
         } catch (const std::exception& caught) {

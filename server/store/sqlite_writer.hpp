@@ -12,21 +12,15 @@
 
 #include "base/metrics.hpp"
 #include "store/database.hpp"
+#include "store/driver_transaction.hpp"
 #include "store/job_queue.hpp"
 #include "store/sqlite_connection.hpp"
 
 namespace ourplace::store {
 
-class SqliteTransaction final : public Transaction {
+class SqliteTransaction final : public DriverTransaction {
   public:
     explicit SqliteTransaction(SqliteConnection& connection) : connection_(connection) {}
-
-    [[nodiscard]] std::size_t notice_count() const { return notices_.size(); }
-    [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
-    void stamp_notices(std::chrono::steady_clock::time_point committed_at) {
-        for (auto& notice : notices_) notice.committed_at = committed_at;
-    }
-    void forget_notices_after(std::size_t count) { notices_.resize(count); }
 
   private:
     Outcome run(std::string_view sql, std::span<const Value> values) override {
