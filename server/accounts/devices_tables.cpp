@@ -27,9 +27,7 @@ void delete_session(Transaction& tx, const std::string& session_id) {
     streams::announce_session_ended(tx, session_id);
 }
 
-void make_room_for_session(Transaction& tx, std::string_view member_id, Timestamp now) {
-    // Nobody is connected with these: using one would have renewed it.
-    tx.execute("DELETE FROM session WHERE last_seen_at_us <= $1", now - session_lifetime_us);
+void make_room_for_session(Transaction& tx, std::string_view member_id) {
     const auto surplus = tx.query(R"sql(
         SELECT session_id FROM session WHERE member_id = $1
         ORDER BY last_seen_at_us DESC, signed_in_at_us DESC LIMIT 1000 OFFSET $2)sql",
@@ -94,7 +92,7 @@ std::optional<std::string> first_text(const std::optional<store::Row>& row) {
 }  // namespace
 
 NewSession create_session(Transaction& tx, const std::string& member_id, std::string_view label, Timestamp now) {
-    make_room_for_session(tx, member_id, now);
+    make_room_for_session(tx, member_id);
     NewSession session{.session_id = new_id(), .secret = new_secret()};
     tx.execute(R"sql(
         INSERT INTO session (session_id, secret_hash, member_id, label, signed_in_at_us, last_seen_at_us)
@@ -109,6 +107,7 @@ std::optional<Access> find_access(Transaction& tx, std::string_view secret, Time
 }
 
 void forget_expired(Transaction& tx, Timestamp now) {
+    // Nobody is connected with these: using one would have renewed it.
     tx.execute("DELETE FROM session WHERE last_seen_at_us <= $1", now - session_lifetime_us);
     tx.execute("DELETE FROM token WHERE expires_at_us <> 0 AND expires_at_us <= $1", now);
     tx.execute("DELETE FROM sign_in_link WHERE expires_at_us <= $1", now);
@@ -203,7 +202,6 @@ std::optional<std::string> owner_of_token(Transaction& tx, std::string_view toke
 }
 
 SignInLink create_sign_in_link(Transaction& tx, std::string_view member_id, Timestamp now) {
-    tx.execute("DELETE FROM sign_in_link WHERE expires_at_us <= $1", now);
     SignInLink link{.secret = new_secret(), .expires_at_us = now + sign_in_link_lifetime_us};
     tx.execute("INSERT INTO sign_in_link (secret_hash, member_id, expires_at_us) VALUES ($1, $2, $3)",
                hashed(link.secret), member_id, link.expires_at_us);

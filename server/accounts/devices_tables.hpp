@@ -22,7 +22,7 @@ struct NewSession {
     // Context::new_session_secret: for the cookie, never for a body or a log.
     std::string secret;
 };
-// Signs a device in. Clears away expired sessions; above 50 the one that was not seen for the longest time ends.
+// Signs a device in. Above 50 sessions the one that was not seen for the longest time ends.
 [[nodiscard]] NewSession create_session(store::Transaction& tx, const std::string& member_id, std::string_view label,
                                         Timestamp now);
 
@@ -32,7 +32,7 @@ struct Access {
 };
 // Whose the secret of a session or token is; none if it is unknown, expired or revoked.
 [[nodiscard]] std::optional<Access> find_access(store::Transaction& tx, std::string_view secret, Timestamp now);
-// What has expired goes, whether or not anybody comes back: sessions, tokens, sign-in links.
+// What has expired goes: sessions, tokens, sign-in links. It is refused before that already.
 void forget_expired(store::Transaction& tx, Timestamp now);
 // Notes that the session or token is in use.
 void note_seen(store::Transaction& tx, const Caller& caller, Timestamp now);

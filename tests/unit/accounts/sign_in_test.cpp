@@ -142,6 +142,35 @@ TEST(SessionSecret, ExpiresAfterNinetyDaysWithoutUseAndNotBefore) {
     EXPECT_TRUE(programme.lets_in(used));
 }
 
+TEST(SessionSecret, WhatHasExpiredIsForgottenAndTheRestStays) {
+    AccountProgramme programme;
+    // Whoever does something new makes room of their own; the rest is for those who never come back.
+    const auto ana = programme.member("Ana");
+    const auto ben = programme.member("Ben");
+    const auto furnish = [&](const std::string& member, unsigned token_days) {
+        const auto device = programme.on_device(member);
+        EXPECT_TRUE(programme.create_token(device, v1::SCOPE_READ, token_days));
+        programme.write(
+            [&](store::Transaction& tx) { static_cast<void>(create_sign_in_link(tx, ana, programme.clock.now())); });
+    };
+    const auto kept = [&] {
+        return programme.write([&](store::Transaction& tx) {
+            forget_expired(tx, programme.clock.now());
+            std::vector<std::int64_t> counts;
+            for (const auto* sql :
+                 {"SELECT count(*) FROM session", "SELECT count(*) FROM token", "SELECT count(*) FROM sign_in_link"})
+                counts.push_back(tx.query_one(sql)->integer(0));
+            return counts;
+        });
+    };
+    furnish(ana, 1);
+    furnish(ana, 0);
+    EXPECT_EQ(kept(), (std::vector<std::int64_t>{2, 2, 2}));
+    programme.clock.advance(hours(24) * 90);
+    furnish(ben, 0);
+    EXPECT_EQ(kept(), (std::vector<std::int64_t>{1, 2, 1}));
+}
+
 TEST(SessionSecret, LastUseIsNotedOnceAnHourNotWithEveryCall) {
     AccountProgramme programme;
     const auto ana = programme.member_with("Ana", passphrase);
