@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ourplace/v1/nodes.pb.h"
 #include "store/notice.hpp"

@@ -210,8 +210,7 @@ std::vector<store::Notice> read_for_nodes(store::Transaction& tx, std::uint64_t 
                                     nodes_stream, after)) {
         v1::NodeNotice stored;
         auto notice = stored.ParseFromString(row.blob(1)) ? from_node_notice(stored) : std::nullopt;
-        if (!notice || row.number(0) != after + notices.size() + 1)
-            return {{.kind = store::Notice::Kind::lost, .key = {}, .number = 0, .bytes = nullptr}};
+        if (!notice || row.number(0) != after + notices.size() + 1) return {};
         notice->number = row.number(0);
         notices.push_back(std::move(*notice));
     }

@@ -26,13 +26,13 @@ namespace ourplace::streams {
 [[nodiscard]] inline std::string hub_stream(std::string_view hub_id) { return "h." + std::string(hub_id); }
 [[nodiscard]] inline std::string member_stream(std::string_view member_id) { return "m." + std::string(member_id); }
 
-// Takes the stream's next number; the stream begins with 1. Follow it with record() in the same transaction. With more
-// than one stream in a transaction take the numbers in the order of the stream ids, or two transactions may deadlock.
 struct Turn {
     std::uint64_t number = 0;
     // The newest number in the stream of nodes.
     std::uint64_t after_access = 0;
 };
+// Takes the stream's next number; the stream begins with 1. Follow it with record() in the same transaction. With more
+// than one stream in a transaction take the numbers in the order of the stream ids, or two transactions may deadlock.
 [[nodiscard]] Turn next_turn(store::Transaction& tx, const std::string& stream_id);
 
 // Writes the Update at its turn, encoded once, and announces it after the commit.
@@ -77,7 +77,7 @@ inline constexpr std::uint64_t kept_for_nodes = 10'000;
 void announce_access_changed(store::Transaction& tx, const std::string& member_id);
 // After the commit every connection of this session or token is closed.
 void announce_session_ended(store::Transaction& tx, const std::string& session_id);
-// Those after a number, oldest first. A single `lost` if some of them are gone.
+// Those after a number, oldest first. Empty as well if some of them are gone; head() tells.
 [[nodiscard]] std::vector<store::Notice> read_for_nodes(store::Transaction& tx, std::uint64_t after);
 
 }  // namespace ourplace::streams
