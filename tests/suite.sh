@@ -72,8 +72,8 @@ run_unit_tests() {
     local preset=$1 output summary
     shift
     output=$(ctest --preset "$preset" -j "$(nproc)" --no-tests=error --timeout 300 "$@" 2>&1)
-    printf '%s\n' "$output" | grep -vE '^ *[0-9]+/[0-9]+ Test .*Passed|^ *Start +[0-9]+:'
-    summary=$(printf '%s\n' "$output" | grep -oE '[0-9]+ tests failed out of [0-9]+')
+    printf '%s\n' "$output" | grep -avE '^ *[0-9]+/[0-9]+ Test .*Passed|^ *Start +[0-9]+:'
+    summary=$(printf '%s\n' "$output" | grep -aoE '[0-9]+ tests failed out of [0-9]+')
     if [ -z "$summary" ]; then
         count 0 1
         return

@@ -8,10 +8,7 @@
 # folder, where everybody is trusted; over TCP (port in FOLDER/port, 127.0.0.1) user "guest" has the password "secret".
 # shellcheck shell=bash
 
-# PostgreSQL refuses to run as root.
-as_postgres() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
-
-postgres_program() { printf '%s\n' /usr/lib/postgresql/*/bin/"$1" | sort -V | tail -n 1; }
+. "$(dirname "${BASH_SOURCE[0]}")/../../deploy/postgres.sh"
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
