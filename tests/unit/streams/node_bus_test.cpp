@@ -144,8 +144,10 @@ TEST_F(Nodes, WhatOneCommitsTheOtherHearsInOrderAndOnce) {
         EXPECT_EQ(numbers, expected);
         EXPECT_EQ(each->metrics.bus.silent_losses.value(), 0);
     }
-    EXPECT_GE(one.metrics.bus.heard.value(), 100);
-    EXPECT_LE(one.metrics.bus.heard.value(), 101) << "what it says itself does not count";
+    // The log may have been quicker than Redis on a busy machine: what comes late is heard and dropped.
+    const auto& heard = one.metrics.bus.heard;
+    EXPECT_TRUE(run_until([&] { return heard.value() >= 100; }));
+    EXPECT_LE(heard.value(), 101) << "what it says itself does not count";
 }
 
 TEST_F(Nodes, TypingIsHeardByTheOther) {
