@@ -6,6 +6,9 @@ import { type Message, MessageSchema, type PostMessageRequest } from './gen/ourp
 import { Code } from './gen/ourplace/v1/errors_pb.ts';
 import { hex, Outbox } from './outbox.ts';
 
+const posted = ({ channelId, body, clientMessageId }: PostMessageRequest, memberId = 'ana') =>
+  create(MessageSchema, { channelId, body, clientMessageId, seq: 1n, author: { memberId } });
+
 /** A tab of one browser, with the server at the other end in the test's hands. */
 class Tab {
   readonly world: World;
@@ -240,11 +243,42 @@ describe('A message that did not go', () => {
   });
 });
 
+describe('Whoever posts', () => {
+  it('hears when the server has the message, and when the log has it', async () => {
+    await tab.online();
+    const replied = tab.outbox.outcome(await tab.write('first'));
+    await tab.reply(0);
+    expect((await replied).body).toBe('first');
+    const pending = await tab.write('second');
+    const confirmed = tab.outbox.outcome(pending);
+    tab.outbox.confirm(posted(pending.request));
+    expect((await confirmed).body).toBe('second');
+  });
+
+  it('hears that it was refused, however late it asks', async () => {
+    await tab.online();
+    const pending = await tab.write('hello');
+    const refused = expect(tab.outbox.outcome(pending)).rejects.toThrow('Refused.');
+    await tab.fail(0, Code.PERMISSION_DENIED);
+    await refused;
+    await expect(tab.outbox.outcome(pending)).rejects.toThrow('Refused.');
+  });
+
+  it('adds nothing under an id that waits already, after a death either', async () => {
+    const { request } = await tab.write('hello');
+    await tab.outbox.add(request, new Uint8Array(request.clientMessageId));
+    const again = await new Tab(storage, 1).online();
+    await again.outbox.add(request, new Uint8Array(request.clientMessageId));
+    expect(again.bodies).toEqual(['hello']);
+    expect(tab.states).toEqual(['hello: waiting']);
+  });
+});
+
 describe('The log', () => {
   it('confirms what was sent although the answer was lost', async () => {
     await tab.online();
     const { request } = await tab.write('hello');
-    tab.outbox.confirm(request.clientMessageId);
+    tab.outbox.confirm(posted(request));
     tab.posted[0]?.fail(OurplaceError.noLine());
     await settle();
     expect(tab.states).toEqual([]);
@@ -257,7 +291,7 @@ describe('The log', () => {
     await tab.online();
     const { request } = await tab.write('first');
     await tab.write('second');
-    tab.outbox.confirm(request.clientMessageId);
+    tab.outbox.confirm(posted(request));
     tab.posted[0]?.fail(OurplaceError.noLine());
     await settle();
     expect(tab.bodies).toEqual(['first', 'second']);
@@ -265,7 +299,9 @@ describe('The log', () => {
 
   it('confirms nothing that is somebody else’s', async () => {
     await tab.write('hello');
-    tab.outbox.confirm(new Uint8Array(16));
+    const { request } = tab.outbox.pending.value[0]!;
+    tab.outbox.confirm(posted({ ...request, clientMessageId: new Uint8Array(16) }));
+    tab.outbox.confirm(posted(request, 'ben'));
     expect(tab.states).toEqual(['hello: waiting']);
   });
 });

@@ -16,6 +16,8 @@ export interface Pending {
   readonly error?: OurplaceError;
 }
 
+/** What is posted, without the id that makes sending it again safe. */
+export type Draft = Omit<PostMessageRequest, '$typeName' | 'clientMessageId'>;
 type Post = (request: PostMessageRequest) => Promise<Message>;
 
 const longestDelayMs = 30_000;
@@ -34,6 +36,8 @@ export class Outbox {
   /** Channels whose next attempt has its time. */
   #resting = new Set<string>();
   #lastKey = 0;
+  /** Who wants to hear how it went, by key. */
+  #waiting = new Map<string, ((outcome: Message | OurplaceError) => void)[]>();
   #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(
@@ -50,9 +54,11 @@ export class Outbox {
     this.#sendNext();
   }
 
-  /** Resolves when the message is on the disk: from then on it cannot be lost. */
-  async add(request: Omit<PostMessageRequest, '$typeName' | 'clientMessageId'>): Promise<Pending> {
-    const whole = create(PostMessageRequestSchema, { ...request, clientMessageId: this.adapters.random(16) });
+  /** Resolves when the message is on the disk: from then on it cannot be lost. One that waits already is not added again. */
+  async add(request: Draft, clientMessageId = this.adapters.random(16)): Promise<Pending> {
+    const known = this.#findById(clientMessageId);
+    if (known) return known;
+    const whole = create(PostMessageRequestSchema, { ...request, clientMessageId });
     // Two in one millisecond keep their order.
     const writtenAtMs = Math.max(this.adapters.clock.now(), this.#lastKey + 1);
     this.#lastKey = writtenAtMs;
@@ -66,6 +72,17 @@ export class Outbox {
     this.#insert([pending]);
     this.#sendNext();
     return pending;
+  }
+
+  /** Resolves when the server has the message, and rejects when it refuses it, which then stays here as refused. */
+  outcome({ key }: Pending): Promise<Message> {
+    const { state, error } = this.#find(key) ?? {};
+    if (state === 'refused' && error) return Promise.reject(error);
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting.get(key) ?? [];
+      waiting.push((outcome) => (outcome instanceof OurplaceError ? reject(outcome) : resolve(outcome)));
+      this.#waiting.set(key, waiting);
+    });
   }
 
   /** Takes one back that is not under way, or gives one up that was refused. Returns its words. */
@@ -105,12 +122,11 @@ export class Outbox {
   }
 
   /** The log has it: the reply was lost, or another tab sent it. */
-  confirm(clientMessageId: Uint8Array): void {
-    if (this.pending.value.length === 0) return;
-    const id = hex(clientMessageId);
-    const confirmed = this.pending.value.find((pending) => pending.key.endsWith(id));
+  confirm(message: Message): void {
+    const confirmed = message.author?.memberId === this.#memberId && this.#findById(message.clientMessageId);
     if (!confirmed) return;
     this.#drop(confirmed.key);
+    this.#tell(confirmed.key, message);
     void this.adapters.storage.remove(confirmed.key);
   }
 
@@ -143,12 +159,14 @@ export class Outbox {
       this.#drop(pending.key);
       this.onSent(message);
       await this.adapters.storage.remove(pending.key);
+      this.#tell(pending.key, message);
     } catch (caught) {
       const error = caught instanceof OurplaceError ? caught : OurplaceError.noLine();
       // Confirmed by the log in the meantime.
       if (!this.#find(pending.key)) return this.#sendNext();
       if (!mayTryAgain(error)) {
         this.#replace({ ...pending, state: 'refused', error });
+        this.#tell(pending.key, error);
       } else {
         this.#replace({ ...pending, state: 'waiting' });
         if (this.#online) return this.#wait(channelId, error.retryAfterMs);
@@ -181,6 +199,17 @@ export class Outbox {
       this.pending.value = [...this.pending.value, ...unknown].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
+  #tell(key: string, outcome: Message | OurplaceError): void {
+    const waiting = this.#waiting.get(key) ?? [];
+    this.#waiting.delete(key);
+    for (const tell of waiting) tell(outcome);
+  }
+
+  #findById(clientMessageId: Uint8Array): Pending | undefined {
+    if (this.pending.value.length === 0) return undefined;
+    const id = hex(clientMessageId);
+    return this.pending.value.find((pending) => pending.key.endsWith(id));
+  }
   #find(key: string): Pending | undefined {
     return this.pending.value.find((pending) => pending.key === key);
   }
