@@ -2,6 +2,13 @@ import { create } from '@bufbuild/protobuf';
 import { type Cursor, CursorSchema } from './gen/ourplace/v1/conversations_pb.ts';
 import type { Update } from './gen/ourplace/v1/wire_pb.ts';
 
+/** Where a program was in its streams. */
+export interface Place {
+  /** The life of the store to which the numbers belong; empty: whichever there is. */
+  epoch: string;
+  cursors: readonly Cursor[];
+}
+
 /** What to do with an Update that arrived. */
 export type Verdict = 'apply' | 'drop' | 'fetch';
 
@@ -30,6 +37,10 @@ export class Cursors {
 
   forget(streamId: string): void {
     this.#applied.delete(streamId);
+  }
+
+  of(streamId: string): bigint | undefined {
+    return this.#applied.get(streamId);
   }
 
   has(streamId: string): boolean {

@@ -1,7 +1,7 @@
 import { batch, effect, signal } from '@preact/signals-core';
 import type { Adapters } from './adapters.ts';
 import { Connection } from './connection.ts';
-import { Cursors } from './cursors.ts';
+import { Cursors, type Place } from './cursors.ts';
 import { OurplaceError } from './errors.ts';
 import { AccountService } from './gen/ourplace/v1/accounts_pb.ts';
 import {
@@ -15,6 +15,7 @@ import { type Channel, HubService } from './gen/ourplace/v1/hubs_pb.ts';
 import { type Hello, type ServerItem, StreamState_Kind, type Update } from './gen/ourplace/v1/wire_pb.ts';
 import { Outbox } from './outbox.ts';
 import { Overview } from './overview.ts';
+import { ReadMarkers } from './read_markers.ts';
 import { Snapshots } from './snapshots.ts';
 import { Timeline } from './timeline.ts';
 import { TypingMembers } from './typing.ts';
@@ -40,6 +41,14 @@ export class Session {
   /** Called for each Update once, in the order of its stream, after the state has changed. */
   onUpdate: (update: Update) => void = () => {};
 
+  /**
+   * A program that keeps its own place goes on from there and gets no snapshots. It sets these: what is missing of a
+   * stream after a number and before another, and that the streams followed are now those of `cursors`.
+   */
+  onMissed: (streamId: string, after: bigint, before: bigint) => void = () => {};
+  onFollowed: (cursors: readonly Cursor[], epoch: string) => void = () => {};
+  #place: Place | undefined;
+
   readonly #cursors = new Cursors();
   readonly #timelines = new Map<string, Timeline>();
   readonly #snapshots: Snapshots;
@@ -55,12 +64,13 @@ export class Session {
   #stopSnapshot = () => {};
   #snapshotIsDue = false;
   #typedAt = new Map<string, number>();
-  #toMark = new Map<string, bigint>();
+  readonly #marks: ReadMarkers;
 
   constructor(private readonly adapters: Adapters) {
     this.connection = new Connection(adapters);
     this.#writers = new TypingMembers(adapters.clock);
     this.typing = this.#writers.byChannel;
+    this.#marks = new ReadMarkers(this.connection);
     this.#snapshots = new Snapshots(adapters.storage);
     this.outbox = new Outbox(
       adapters,
@@ -83,9 +93,11 @@ export class Session {
     });
   }
 
-  /** Shows what was there the last time, then connects. */
-  async start(): Promise<void> {
-    const saved = await this.#snapshots.overview().catch(() => undefined);
+  /** Shows what was there the last time, or goes on from the place where a program was; then connects. */
+  async start(place?: Place): Promise<void> {
+    this.#place = place;
+    for (const { streamId, seq } of place?.cursors ?? []) this.#cursors.set(streamId, seq);
+    const saved = place ? undefined : await this.#snapshots.overview().catch(() => undefined);
     if (saved) await this.#restore(saved);
     this.connection.start();
   }
@@ -151,8 +163,7 @@ export class Session {
     const state = this.overview.channel(channelId);
     if (!state || seq <= state.readSeq) return;
     this.overview.markRead(channelId, seq);
-    this.#toMark.set(channelId, seq);
-    this.#sendMarks();
+    this.#marks.set(channelId, seq);
   }
 
   /** Tells the others that the member is writing; call it as often as you like. */
@@ -181,10 +192,11 @@ export class Session {
         for (const timeline of this.#timelines.values()) if (timeline.hasHole) void this.#reload(timeline);
       } else {
         if (me !== undefined) await this.#startAfresh(me !== hello.memberId);
+        else if (this.#place?.epoch && this.#place.epoch !== hello.epoch) this.#cursors.clear();
         await this.refresh();
       }
       this.outbox.setOnline(this.connection.state.value.kind === 'online');
-      this.#sendMarks();
+      this.#marks.send();
     } catch (caught) {
       if (!(caught instanceof OurplaceError)) throw caught;
       // The line went, and #hello runs again when it is back; or the server is busy, and it is asked again.
@@ -228,6 +240,7 @@ export class Session {
     for (const { streamId } of this.#cursors.list()) {
       if (!followed.has(streamId) && !this.visited.value.has(streamId.slice(2))) this.#cursors.forget(streamId);
     }
+    this.onFollowed(this.#cursors.list(), response.epoch);
     this.#subscribe(this.#cursors.list());
     this.#snapshotSoon();
   }
@@ -239,7 +252,7 @@ export class Session {
     if (isSomebodyElse) {
       this.#timelines.clear();
       this.visited.value = new Map();
-      this.#toMark.clear();
+      this.#marks.clear();
     }
     await this.forget().catch(() => {});
     for (const timeline of this.#timelines.values())
@@ -295,7 +308,7 @@ export class Session {
       this.#timelines.get(update.streamId.slice(2))?.apply(update);
       const { change } = update;
       if (change.case === 'messagePosted' && change.value.message) {
-        this.outbox.confirm(change.value.message.clientMessageId);
+        this.outbox.confirm(change.value.message);
         this.#writers.stopped(change.value.message.channelId, change.value.message.author?.memberId ?? '');
       }
       if (change.case === 'channelChanged' && change.value.channel) this.#revisit(change.value.channel);
@@ -319,6 +332,8 @@ export class Session {
       const visited = new Map(this.visited.value);
       if (visited.delete(id)) this.visited.value = visited;
     } else {
+      const after = kind === StreamState_Kind.GAP ? this.#cursors.of(streamId) : undefined;
+      this.onMissed(streamId, after ?? nextSeq - 1n, nextSeq);
       this.#cursors.set(streamId, nextSeq - 1n);
       if (kind === StreamState_Kind.RESET) this.#told.delete(streamId);
       const timeline = this.#timelines.get(id);
@@ -383,16 +398,6 @@ export class Session {
       this.visited.value = new Map(this.visited.value).set(channel.channelId, { ...channel, joined: before.joined });
   }
 
-  #sendMarks(): void {
-    if (this.connection.state.value.kind !== 'online') return;
-    for (const [channelId, seq] of this.#toMark) {
-      this.#toMark.delete(channelId);
-      this.connection.call(ConversationService.method.markRead, { channelId, seq }).catch((error: OurplaceError) => {
-        if (error.retryCanHelp && !this.#toMark.has(channelId)) this.#toMark.set(channelId, seq);
-      });
-    }
-  }
-
   async #askWhetherSignedIn(): Promise<void> {
     try {
       await this.connection.post(AccountService.method.getMe, {});
@@ -418,7 +423,7 @@ export class Session {
 
   /** Not later for what happens meanwhile: in a channel that is never quiet a tab may die too. */
   #snapshotSoon(): void {
-    if (this.#snapshotIsDue) return;
+    if (this.#snapshotIsDue || this.#place) return;
     this.#snapshotIsDue = true;
     const stop = this.adapters.clock.after(snapshotDelayMs, () => {
       this.#snapshotIsDue = false;
