@@ -1,8 +1,8 @@
 /** The SDK's world in Node: files, timers, sockets. It can be unplugged, and then only the files are left. */
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
+import { FileStorage } from '../../clients/sdk/src/bot/file_storage.ts';
 import type { Adapters, Clock, HttpReply, Socket, Storage } from '../../clients/sdk/src/index.ts';
-import { FileStorage } from './file_storage.ts';
 
 export class NodeWorld implements Adapters {
   readonly clock: Clock;

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Storage } from '../../clients/sdk/src/index.ts';
+import type { Storage } from '../adapters.ts';
 
 export class FileStorage implements Storage {
   #written = 0;
