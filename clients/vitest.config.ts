@@ -1,3 +1,4 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // One run for the clients and for the TypeScript of ../tests (proxy, history checker). Tests of components ask for a
@@ -5,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: '..',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: { conditions: ['ourplace-source', ...defaultClientConditions] },
+  ssr: { resolve: { conditions: ['ourplace-source', ...defaultServerConditions] } },
   test: {
     include: ['clients/*/{src,tests}/**/*.test.{ts,tsx}', 'tests/{faults,support}/**/*.test.ts'],
   },

@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 import { compactSchemas } from './bundle/compact_schemas.ts';
 import { finishBuild } from './bundle/finish_build.ts';
 import { iconSheet } from './bundle/icon_sheet.ts';
@@ -13,6 +13,7 @@ const proxy = {
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: { conditions: ['ourplace-source', ...defaultClientConditions] },
   plugins: [iconSheet(), compactSchemas(), finishBuild()],
   server: { proxy },
   preview: { proxy },

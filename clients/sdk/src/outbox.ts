@@ -1,4 +1,4 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { signal } from '@preact/signals-core';
 import type { Adapters } from './adapters.ts';
 import { OurplaceError } from './errors.ts';
@@ -17,7 +17,7 @@ export interface Pending {
 }
 
 /** What is posted, without the id that makes sending it again safe. */
-export type Draft = Omit<PostMessageRequest, '$typeName' | 'clientMessageId'>;
+export type Draft = Omit<MessageInitShape<typeof PostMessageRequestSchema>, '$typeName' | 'clientMessageId'>;
 type Post = (request: PostMessageRequest) => Promise<Message>;
 
 const longestDelayMs = 30_000;

@@ -1,4 +1,5 @@
-import { Session } from '@ourplace/sdk';
+import { create } from '@bufbuild/protobuf';
+import { MessageSchema, Session } from '@ourplace/sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { settle, World } from '../../../sdk/tests/world.ts';
 import { LineNotice } from './line_notice.ts';
@@ -92,7 +93,10 @@ describe('What is said about the line', () => {
     await retried();
     world.socket.hello();
     expect(notice.shown.value).toEqual({ kind: 'sending', left: 2 });
-    for (const pending of session.outbox.pending.value) session.outbox.confirm(pending.request.clientMessageId);
+    for (const { request } of session.outbox.pending.value)
+      session.outbox.confirm(
+        create(MessageSchema, { clientMessageId: request.clientMessageId, author: { memberId: 'ana' } }),
+      );
     expect(notice.shown.value).toEqual({ kind: 'back', went: 2 });
   });
 

@@ -1,0 +1,10 @@
+export * from '../gen/ourplace/v1/bots_pb.ts';
+export * from '../gen/ourplace/v1/events_pb.ts';
+export * from '../index.ts';
+export type { BotOptions, MessageRef } from './bot.ts';
+export { Bot } from './bot.ts';
+export { FileStorage } from './file_storage.ts';
+export type { CommandWords } from './handlers.ts';
+export type * from './happening.ts';
+export { messageId } from './message_id.ts';
+export { nodeAdapters } from './node_adapters.ts';
