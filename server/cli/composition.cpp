@@ -43,9 +43,9 @@ Opened whole(Opened opened) {
 // In the order in which they came about, whichever room they belong to: a store knows only how many it has been through.
 std::vector<store::Migration> all_migrations() {
     std::vector<store::Migration> all;
-    for (const auto part : {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations(),
+    for (const auto part : {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations().first(2),
                             conversations::migrations(), streams::migrations().subspan(1),
-                            accounts::migrations().subspan(2), jobs::migrations()}) {
+                            accounts::migrations().subspan(2), jobs::migrations(), hubs::migrations().subspan(2)}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -23,6 +23,7 @@ constexpr std::array tables{
     CopiedTable{"channel",
                 "channel_id, hub_id, name, name_key, purpose, visibility, archived, member_count, created_at_us"},
     CopiedTable{"channel_member", "channel_id, member_id, joined_at_us, joined_seq", 2},
+    CopiedTable{"direct_channel", "first_member_id, second_member_id, channel_id", 2},
     CopiedTable{"invite", "invite_id, secret_hash, hub_id, role, uses_left, expires_at_us, created_by, created_at_us"},
     CopiedTable{"message",
                 "channel_id, seq, author_id, author_name, author_is_champion, author_role, client_message_id, "

@@ -7,6 +7,8 @@
 #include "conversations/message_rules.hpp"
 #include "conversations/message_tables.hpp"
 #include "conversations/read_tables.hpp"
+#include "hubs/channel_tables.hpp"
+#include "hubs/direct_tables.hpp"
 #include "hubs/hub_rules.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
@@ -83,6 +85,7 @@ void ConversationService::add_methods(rpc::Router& router) {
         router.add("ourplace.v1.ConversationService/" + std::string(method), access, *this, handler);
     };
     add("GetOverview", Access::read, &ConversationService::get_overview);
+    add("OpenDirect", Access::write, &ConversationService::open_direct);
     add("PostMessage", Access::write, &ConversationService::post_message);
     add("EditMessage", Access::write, &ConversationService::edit_message);
     add("DeleteMessage", Access::write, &ConversationService::delete_message);
@@ -96,6 +99,16 @@ void ConversationService::add_methods(rpc::Router& router) {
 Task<v1::GetOverviewResponse> ConversationService::get_overview(Context& context, const v1::GetOverviewRequest&) {
     co_return co_await database_.read(
         [&](Transaction& tx) -> Result<v1::GetOverviewResponse> { return overview(tx, context.caller); });
+}
+
+Task<v1::OpenDirectResponse> ConversationService::open_direct(Context& context, const v1::OpenDirectRequest& request) {
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::OpenDirectResponse> {
+        const auto channel_id = hubs::open_direct(tx, context.caller.member_id, request.member_id(), clock_.now());
+        if (!channel_id) return std::unexpected(channel_id.error());
+        v1::OpenDirectResponse response;
+        *response.mutable_channel() = *hubs::find_channel(tx, *channel_id, context.caller.member_id);
+        return response;
+    });
 }
 
 // What changes a message runs in its channel's stream: beside it others may post in other channels or mark as read, and

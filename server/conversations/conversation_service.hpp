@@ -30,6 +30,7 @@ class ConversationService {
     void add_methods(rpc::Router& router);
 
     Task<v1::GetOverviewResponse> get_overview(rpc::Context& context, const v1::GetOverviewRequest& request);
+    Task<v1::OpenDirectResponse> open_direct(rpc::Context& context, const v1::OpenDirectRequest& request);
     Task<v1::PostMessageResponse> post_message(rpc::Context& context, const v1::PostMessageRequest& request);
     Task<v1::EditMessageResponse> edit_message(rpc::Context& context, const v1::EditMessageRequest& request);
     Task<v1::DeleteMessageResponse> delete_message(rpc::Context& context, const v1::DeleteMessageRequest& request);

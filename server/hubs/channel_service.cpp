@@ -94,7 +94,8 @@ Task<v1::GetChannelResponse> HubService::get_channel(Context& context, const v1:
         const auto membership = reading(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
         auto response = with_channel<v1::GetChannelResponse>(tx, request.channel_id(), context.caller.member_id);
-        *response.mutable_hub() = *find_hub(tx, membership->hub_id(), context.caller.member_id);
+        if (membership->visibility() != Visibility::direct)
+            *response.mutable_hub() = *find_hub(tx, membership->hub_id(), context.caller.member_id);
         return response;
     });
 }
@@ -112,6 +113,10 @@ Task<v1::LeaveChannelResponse> HubService::leave_channel(Context& context, const
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::LeaveChannelResponse> {
         const auto membership = in_channel(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
+        if (membership->visibility() == Visibility::direct) {
+            return std::unexpected(
+                Error::failed_precondition("channel_id", "A Direct conversation cannot be left."));
+        }
         hubs::leave_channel(tx, request.channel_id(), context.caller.member_id, clock_.now());
         return v1::LeaveChannelResponse();
     });

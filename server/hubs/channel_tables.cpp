@@ -10,11 +10,16 @@
 namespace ourplace::hubs {
 namespace {
 
+// A Direct conversation (4) belongs to no hub as far as people see, and has the other's name.
 constexpr std::string_view channel_columns = R"sql(
-    SELECT channel.channel_id, channel.hub_id, channel.name, channel.purpose, channel.visibility, channel.archived,
-           channel.member_count, mine.member_id IS NOT NULL
+    SELECT channel.channel_id, CASE WHEN channel.visibility = 4 THEN '' ELSE channel.hub_id END,
+           COALESCE(other.name, channel.name), channel.purpose, channel.visibility, channel.archived,
+           channel.member_count, mine.member_id IS NOT NULL, COALESCE(other.member_id, '')
     FROM channel
     LEFT JOIN channel_member AS mine ON mine.channel_id = channel.channel_id AND mine.member_id = $1
+    LEFT JOIN channel_member AS theirs
+        ON channel.visibility = 4 AND theirs.channel_id = channel.channel_id AND theirs.member_id <> $1
+    LEFT JOIN member AS other ON other.member_id = theirs.member_id
 )sql";
 
 v1::Channel to_channel(const store::Row& row) {
@@ -27,6 +32,7 @@ v1::Channel to_channel(const store::Row& row) {
     channel.set_archived(row.boolean(5));
     channel.set_member_count(static_cast<std::uint32_t>(row.integer(6)));
     channel.set_joined(row.boolean(7));
+    channel.set_direct_member_id(row.text(8));
     return channel;
 }
 
@@ -91,6 +97,7 @@ std::vector<v1::Channel> channels_of_hub(store::Transaction& tx, std::string_vie
     return to_channels(tx.query(std::string(channel_columns) + R"sql(
         WHERE channel.hub_id = $2 AND (channel.visibility = 1 OR mine.member_id IS NOT NULL OR
               (channel.visibility = 2 AND EXISTS (SELECT 1 FROM hub_member WHERE hub_id = $2 AND member_id = $1)))
+          AND channel.visibility <> 4
         ORDER BY channel.archived, channel.name_key, channel.channel_id)sql",
                                 member_id, hub_id));
 }
@@ -119,11 +126,16 @@ bool join_channel(store::Transaction& tx, const std::string& channel_id, const s
         *added.mutable_channel_member_added()->mutable_member() = *find_hub_member(tx, channel.hub_id(), member_id);
         streams::append(tx, streams::channel_stream(channel_id), now, std::move(added));
     }
+    announce_joined(tx, channel_id, member_id, now);
+    return true;
+}
+
+void announce_joined(store::Transaction& tx, const std::string& channel_id, const std::string& member_id,
+                     Timestamp now) {
     v1::Update mine;
-    *mine.mutable_my_channel_joined()->mutable_channel() = channel;
+    *mine.mutable_my_channel_joined()->mutable_channel() = *find_channel(tx, channel_id, member_id);
     streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
     streams::announce_access_changed(tx, member_id);
-    return true;
 }
 
 bool leave_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {

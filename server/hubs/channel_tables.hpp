@@ -36,7 +36,7 @@ void change_channel(store::Transaction& tx, const std::string& channel_id, const
 // As the member sees it; says nothing about whether they may.
 [[nodiscard]] std::optional<v1::Channel> find_channel(store::Transaction& tx, std::string_view channel_id,
                                                       std::string_view member_id);
-// Those of a hub that the member may read, by name, archived ones last.
+// Those of a hub that the member may read, by name, archived ones last. Direct conversations are nowhere's.
 [[nodiscard]] std::vector<v1::Channel> channels_of_hub(store::Transaction& tx, std::string_view hub_id,
                                                        std::string_view member_id);
 // Those that the member has joined, by name.
@@ -44,6 +44,9 @@ void change_channel(store::Transaction& tx, const std::string& channel_id, const
 
 // Without telling anybody. False: had joined already.
 bool enter_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
+// Tells the member, who has entered it.
+void announce_joined(store::Transaction& tx, const std::string& channel_id, const std::string& member_id,
+                     Timestamp now);
 // False: had joined already.
 bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
 // False: had not joined.

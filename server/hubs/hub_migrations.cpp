@@ -88,9 +88,21 @@ constexpr std::string_view invites_postgres = R"sql(
     CREATE INDEX invite_by_hub ON invite (hub_id);
 )sql";
 
+// A Direct conversation is a channel of which this says whose it is; the smaller id first. Its hub is one that the two
+// shared when it was opened: nobody else reads it there, and it stays when they leave.
+constexpr std::string_view direct = R"sql(
+    CREATE TABLE direct_channel (
+        first_member_id TEXT NOT NULL REFERENCES member (member_id),
+        second_member_id TEXT NOT NULL REFERENCES member (member_id),
+        channel_id TEXT NOT NULL UNIQUE REFERENCES channel (channel_id),
+        PRIMARY KEY (first_member_id, second_member_id)
+    );
+)sql";
+
 constexpr std::array all_migrations{
     store::Migration{.name = "hubs: places, hubs, members, channels", .sqlite = tables, .postgres = {}},
     store::Migration{.name = "hubs: invites", .sqlite = invites_sqlite, .postgres = invites_postgres},
+    store::Migration{.name = "hubs: direct conversations", .sqlite = direct, .postgres = {}},
 };
 
 }  // namespace

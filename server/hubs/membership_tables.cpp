@@ -46,10 +46,13 @@ Result<ChannelMembership> in_channel(store::Transaction& tx, const accounts::Cal
     membership.hub_id_ = row->text(0);
     membership.visibility_ = static_cast<Visibility>(row->integer(1));
     membership.archived_ = row->boolean(2);
-    membership.role_ = static_cast<Role>(row->integer(3));
     membership.joined_ = row->boolean(4);
-    membership.is_administrator_ = caller.is_administrator;
-    if (membership.visibility_ == Visibility::restricted && !membership.joined_)
+    // Between two people neither is above the other, whatever they are elsewhere.
+    if (membership.visibility_ != Visibility::direct) {
+        membership.role_ = static_cast<Role>(row->integer(3));
+        membership.is_administrator_ = caller.is_administrator;
+    }
+    if (membership.visibility_ >= Visibility::restricted && !membership.joined_)
         return std::unexpected(no_such_channel());
     return membership;
 }

@@ -1,9 +1,9 @@
-import { ChannelVisibility, Code, type OurplaceError } from '@ourplace/sdk';
+import { Code, type OurplaceError } from '@ourplace/sdk';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Loading } from '../parts/loading.tsx';
-import { Door, painted } from '../parts/shapes.tsx';
+import { Door, Face, painted } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
 import { LineBanner } from '../shell/line_banner.tsx';
@@ -13,6 +13,7 @@ import { ChannelModel, stillReadable } from './channel_model.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message_list.tsx';
 import { TypingLine } from './typing_line.tsx';
+import { isDirect, isPrivate } from './unread.ts';
 
 /** A conversation: its head, its messages, and where one writes. */
 export function ChannelPage({ params }: { params: Record<string, string> }) {
@@ -38,9 +39,8 @@ export function ChannelPage({ params }: { params: Record<string, string> }) {
   if (closing === 'closing') return null;
   const { loading } = model;
   if (loading.value.kind === 'failed' && isGone(loading.value.error)) return <NoChannel />;
-  const isPrivate = model.channel.value?.visibility === ChannelVisibility.PRIVATE;
   return (
-    <div class={`channel${isPrivate ? ' private' : ''}`}>
+    <div class={`channel${isPrivate(model.channel.value) ? ' private' : ''}`}>
       <ChannelHead model={model} />
       {model.mayPost.value && (
         <button
@@ -63,6 +63,7 @@ function ChannelHead({ model }: { model: ChannelModel }) {
   const words = channelWords();
   const channel = model.channel.value;
   const hub = model.hub.value;
+  const other = isDirect(channel) ? channel?.directMemberId : undefined;
   return (
     <header class="top" style={painted(hub?.paint)}>
       <a class="btn btn--icon btn--quiet back" href="/chats">
@@ -70,16 +71,17 @@ function ChannelHead({ model }: { model: ChannelModel }) {
         <span class="sr">{words.chats}</span>
       </a>
       {hub && <Door hub={hub} size="s" />}
+      {other && channel && <Face id={other} name={channel.name} />}
       <div class="grow">
         <Title text={channel?.name ?? ''} />
         <p class="soft" dir="auto">
-          {hub?.name}
+          {other ? words.betweenYou : hub?.name}
         </p>
       </div>
       {channel && (
-        <a class="btn btn--icon btn--quiet" href={`/channel/${channel.channelId}/about`}>
+        <a class="btn btn--icon btn--quiet" href={other ? `/member/${other}` : `/channel/${channel.channelId}/about`}>
           <Icon name="people" />
-          <span class="sr">{words.about}</span>
+          <span class="sr">{other ? words.aboutPerson(channel.name) : words.about}</span>
         </a>
       )}
     </header>

@@ -1,10 +1,10 @@
-import { type ChannelState, ChannelVisibility } from '@ourplace/sdk';
+import type { ChannelState } from '@ourplace/sdk';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
 import { path } from '../router.ts';
 import { chatsWords } from '../words/chats.ts';
 import { upTo99 } from '../words/language.ts';
-import { plainLine } from './unread.ts';
+import { isPrivate, plainLine } from './unread.ts';
 
 /** One channel in a list: its name, its last line, and how much is new. */
 export function ChannelLine({ state }: { state: ChannelState }) {
@@ -19,7 +19,7 @@ export function ChannelLine({ state }: { state: ChannelState }) {
         <span class="grow">
           <span class="name" dir="auto">
             {channel.name}
-            {channel.visibility === ChannelVisibility.PRIVATE && (
+            {isPrivate(channel) && (
               <>
                 {' '}
                 <Icon name="lock" small />

@@ -5,7 +5,7 @@ import { Door } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
 import { chatsWords } from '../words/chats.ts';
 import { ChannelLine } from './channel_line.tsx';
-import { channelsOf, unreadOfHub } from './unread.ts';
+import { channelsOf, directConversations, isDirect, unreadOfHub } from './unread.ts';
 
 /** Every channel that the member has joined, hub by hub. */
 export function Chats() {
@@ -36,9 +36,25 @@ function ChannelsByHub({ level }: { level: 2 | 3 }) {
   const Heading = level === 2 ? 'h2' : 'h3';
   if (overview.hubs.value.length === 0 && overview.channels.value.size === 0) return <NoHubs />;
   const hubIds = new Set(overview.hubs.value.map((hub) => hub.hubId));
-  const elsewhere = [...overview.channels.value.values()].filter((state) => !hubIds.has(state.channel?.hubId ?? ''));
+  const elsewhere = [...overview.channels.value.values()].filter(
+    ({ channel }) => !isDirect(channel) && !hubIds.has(channel?.hubId ?? ''),
+  );
+  const direct = directConversations(overview);
   return (
     <div>
+      {direct.length > 0 && (
+        <section aria-labelledby={`direct-${level}`}>
+          <Heading class="group" id={`direct-${level}`}>
+            <Icon name="lock" />
+            <span>{words.direct}</span>
+          </Heading>
+          <ul class="list">
+            {direct.map((state) => (
+              <ChannelLine key={state.channel?.channelId} state={state} />
+            ))}
+          </ul>
+        </section>
+      )}
       {overview.hubs.value.map((hub) => {
         const channels = channelsOf(overview, hub.hubId);
         return (

@@ -184,6 +184,13 @@ function Audience({ model }: { model: ChannelModel }) {
         {words.canRead.private(channel.memberCount)}
       </p>
     );
+  if (channel.visibility === ChannelVisibility.DIRECT)
+    return (
+      <p class="audience">
+        <Icon name="lock" small />
+        {words.canRead.direct(channel.name)}
+      </p>
+    );
   const open = channel.visibility === ChannelVisibility.OPEN;
   return (
     <p class="audience">

@@ -1,9 +1,25 @@
-import type { ChannelState, Hub, Overview } from '@ourplace/sdk';
-import { type Block, type Inline, parseMarkup } from '@ourplace/sdk';
+import type { Channel, ChannelState, Hub, Overview } from '@ourplace/sdk';
+import { type Block, ChannelVisibility, type Inline, parseMarkup } from '@ourplace/sdk';
 
 /** Channels by name; those that are closed come last. */
 export function channelsOf(overview: Overview, hubId: string): ChannelState[] {
   return [...overview.channels.value.values()].filter((state) => state.channel?.hubId === hubId).sort(byName);
+}
+
+/** Direct conversations in which something was said, the latest first. */
+export function directConversations(overview: Overview): ChannelState[] {
+  return [...overview.channels.value.values()]
+    .filter((state) => isDirect(state.channel) && state.lastMessage)
+    .sort(byLatest);
+}
+
+export function isDirect(channel: Channel | undefined): boolean {
+  return channel?.visibility === ChannelVisibility.DIRECT;
+}
+
+/** Whether only those who are in it know of it. */
+export function isPrivate(channel: Channel | undefined): boolean {
+  return channel?.visibility === ChannelVisibility.PRIVATE || isDirect(channel);
 }
 
 function byName(a: ChannelState, b: ChannelState): number {
@@ -13,10 +29,12 @@ function byName(a: ChannelState, b: ChannelState): number {
 
 /** Channels with something new, the latest message first. */
 export function unreadChannels(overview: Overview): ChannelState[] {
+  return [...overview.channels.value.values()].filter((state) => state.unread > 0).sort(byLatest);
+}
+
+function byLatest(a: ChannelState, b: ChannelState): number {
   const latest = (state: ChannelState) => state.lastMessage?.sentAtUs ?? 0n;
-  return [...overview.channels.value.values()]
-    .filter((state) => state.unread > 0)
-    .sort((a, b) => (latest(a) < latest(b) ? 1 : -1));
+  return latest(a) < latest(b) ? 1 : -1;
 }
 
 export function unreadOfHub(overview: Overview, hub: Hub): number {

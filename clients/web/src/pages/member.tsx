@@ -1,9 +1,10 @@
-import { AccountService, type Hub, HubRole, type Member } from '@ourplace/sdk';
+import { AccountService, Code, ConversationService, type Hub, HubRole, type Member } from '@ourplace/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Face } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
+import { go } from '../router.ts';
 import { settingsWords } from '../words/pages/settings.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { ChampionForm } from './champion_form.tsx';
@@ -87,9 +88,34 @@ function Found({ member, changed }: { member: Member; changed: () => void }) {
           )}
         </section>
       )}
+      {!isMe && <WriteTo member={member} />}
       {mayMakeChampion && <ChampionForm member={member} changed={changed} />}
       {me?.isAdministrator && !isMe && <SignInLink member={member} />}
     </>
+  );
+}
+
+/** Whoever shares no Hub with them is told so. */
+function WriteTo({ member }: { member: Member }) {
+  const session = useSession();
+  const words = settingsWords();
+  const open = async () => {
+    const { memberId } = member;
+    const { channel } = await session.connection.call(ConversationService.method.openDirect, { memberId });
+    await session.refresh();
+    go(`/channel/${channel?.channelId}`);
+  };
+  return (
+    <div class="actions">
+      <Act
+        words={words.writeTo(member.name)}
+        busy={words.opening}
+        icon="chats"
+        kind="go"
+        run={open}
+        explain={(error) => (error.code === Code.NOT_FOUND ? words.noSharedHub(member.name) : undefined)}
+      />
+    </div>
   );
 }
 

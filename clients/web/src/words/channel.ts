@@ -78,10 +78,13 @@ const en = {
   canRead: {
     hub: (count: number) => english(count, 'One person can read this', `All ${count} members can read this`),
     open: 'Everybody in the programme can read this',
+    direct: (name: string) => `Only you and ${name} can read this`,
     private: (count: number) => english(count, 'Only you can read this', `Only these ${count} people can read this`),
   },
   draftKept: 'Draft kept on this device',
   notKept: 'This device could not keep your message. Copy it before you close the page, and try again.',
+  betweenYou: 'Between the two of you',
+  aboutPerson: (name: string) => `About ${name}`,
   replyingTo: (name: string) => `Replying to ${name}`,
   noReply: 'Do not reply to this message',
   left: (count: number) => english(count, '1 letter left', `${count} letters left`),

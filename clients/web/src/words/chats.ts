@@ -12,6 +12,7 @@ const en = {
   nothingNew: 'Nothing new. You have read everything.',
   chats: 'Chats',
   yourChats: 'Your chats',
+  direct: 'Direct conversations',
   fetching: 'Fetching your chats…',
   noHubs: 'Your street is empty',
   noHubsHint: 'Hubs are groups of people who work on the same things. Find one near you.',

@@ -84,6 +84,7 @@ export const channel: ChannelWords = {
         other: `Gall pob un o'r ${count} aelod ddarllen hwn`,
       }),
     open: 'Gall pawb yn y rhaglen ddarllen hwn',
+    direct: (name: string) => `Dim ond chi a ${name} all ddarllen hwn`,
     private: (count: number) =>
       welsh(count, {
         one: 'Dim ond chi all ddarllen hwn',
@@ -93,6 +94,8 @@ export const channel: ChannelWords = {
   },
   draftKept: "Drafft wedi'i gadw ar y ddyfais hon",
   notKept: 'Ni allai’r ddyfais hon gadw eich neges. Copïwch hi cyn cau’r dudalen, a rhowch gynnig arall arni.',
+  betweenYou: 'Rhyngoch chi eich dau',
+  aboutPerson: (name: string) => `Ynghylch ${name}`,
   replyingTo: (name: string) => `Yn ateb ${name}`,
   noReply: 'Peidio ag ateb y neges hon',
   left: (count: number) => `${count} llythyren ar ôl`,

@@ -12,6 +12,7 @@ export const chats: ChatsWords = {
   nothingNew: 'Dim byd newydd. Rydych wedi darllen popeth.',
   chats: 'Sgyrsiau',
   yourChats: 'Eich sgyrsiau',
+  direct: 'Sgyrsiau uniongyrchol',
   fetching: 'Yn nôl eich sgyrsiau…',
   noHubs: 'Mae eich stryd yn wag',
   noHubsHint: "Grwpiau o bobl sy'n gweithio ar yr un pethau yw Hybiau. Dewch o hyd i un yn eich ardal.",
