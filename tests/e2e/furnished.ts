@@ -7,6 +7,8 @@ export interface Furnished {
   busy: string;
   empty: string;
   private: string;
+  /** Between two people. */
+  direct: string;
   /** The page to which an invite leads. */
   invite: string;
 }
@@ -50,5 +52,8 @@ export async function furnish({ server, programme }: Stage): Promise<Furnished> 
     });
   await post(server, aisha, busy, 'Thank you. I will put a card inside the lid.');
   await post(server, aisha, secret, 'The grant came through. Do not tell anybody before Friday.');
-  return { busy, empty, private: secret, invite: `/join${invite.hash}` };
+  const memberId = programme.memberId('Aisha Rahman');
+  const direct = (await call(server, denise, 'ConversationService/OpenDirect', { memberId })).channel.channelId;
+  await post(server, denise, direct, 'Could you ring me tonight? It is about the lease.');
+  return { busy, empty, private: secret, direct, invite: `/join${invite.hash}` };
 }

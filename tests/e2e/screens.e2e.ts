@@ -37,6 +37,7 @@ const screens: Screen[] = [
   { name: 'channel-busy', address: () => `/channel/${place.busy}`, shows: 'article', picture: true },
   { name: 'channel-empty', address: () => `/channel/${place.empty}`, shows: '.empty', picture: true },
   { name: 'channel-private', address: () => `/channel/${place.private}`, shows: 'article' },
+  { name: 'channel-direct', address: () => `/channel/${place.direct}`, shows: 'article', picture: true },
   {
     name: 'channel-about',
     address: () => `/channel/${place.busy}/about`,

@@ -43,6 +43,22 @@ it('brings a message to the other, and the writer sees that it is sent', async (
   await ana.messages('Diolch, Ana').waitFor();
 });
 
+it('lets two people talk between themselves', async () => {
+  await ana.page.goto(`/member/${stage.programme.memberId('Aisha')}`);
+  await ana.page.getByRole('button', { name: 'Write to Aisha' }).click();
+  await ana.sees('Only you and Aisha can read this');
+  await aisha.page.goto('/chats');
+  const conversations = aisha.page.getByRole('region', { name: 'Direct conversations' }).getByRole('link');
+  await aisha.page.getByRole('heading', { name: 'Chats' }).waitFor();
+  expect(await conversations.count()).toBe(0);
+  await ana.write('Just between us: thank you');
+  await conversations.filter({ hasText: 'Just between us: thank you' }).filter({ hasText: '1 new' }).click();
+  await aisha.sees('Only you and Ana can read this');
+  await aisha.messages('Just between us: thank you').waitFor();
+  await aisha.write('Any time');
+  await ana.messages('Any time').waitFor();
+});
+
 it('says who is writing', async () => {
   await aisha.field.pressSequentially('Has anyone');
   await ana.sees('Aisha is writing…');

@@ -1,9 +1,9 @@
 /** What people on different nodes of one programme see of each other, and what ends on all of them at once. */
 import { fromBinary } from '@bufbuild/protobuf';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PresenceChanged, ServerFrameSchema } from '../../clients/sdk/src/gen/ourplace/v1/wire_pb.ts';
 import { Session } from '../../clients/sdk/src/index.ts';
-import { call } from '../support/call.ts';
+import { call, post } from '../support/call.ts';
 import { Cluster, type ClusterNode, nodeCount } from '../support/cluster.ts';
 import { NodeWorld } from '../support/node_world.ts';
 import { until, untilAsked, within } from '../support/until.ts';
@@ -18,24 +18,6 @@ let link: () => string;
 const tokens = new Map<Name, string>();
 const memberIds = new Map<Name, string>();
 const sessions: Session[] = [];
-
-beforeAll(async () => {
-  cluster = await Cluster.open((programme) => {
-    hubId = programme.hubId;
-    channelId = programme.channel('Talk');
-    for (const name of people) {
-      tokens.set(name, programme.program(name));
-      memberIds.set(name, programme.memberId(name));
-    }
-    programme.member('Cerys');
-    link = () => programme.signInLink('Cerys');
-  });
-}, 60_000);
-
-afterAll(async () => {
-  for (const session of sessions) session.connection.stop(false);
-  await cluster?.remove();
-});
 
 /** A session that has its overview, with what it is told of presence. */
 async function open(node: ClusterNode, token: string): Promise<{ session: Session; told: PresenceChanged[] }> {
@@ -89,52 +71,96 @@ async function withoutRedis(run: () => Promise<void>): Promise<void> {
   await run().finally(() => cluster.redis.start());
 }
 
-it('signs out on all nodes at once', expectSignedOutEverywhere);
+describe.each([
+  { clocks: 'with clocks that agree', clockOffsetsS: [0, 0, 0] },
+  { clocks: 'with clocks five minutes early, right and late', clockOffsetsS: [-300, 0, 300] },
+])('$clocks', ({ clockOffsetsS }) => {
+  beforeAll(async () => {
+    cluster = await Cluster.open((programme) => {
+      hubId = programme.hubId;
+      channelId = programme.channel('Talk');
+      for (const name of people) {
+        tokens.set(name, programme.program(name));
+        memberIds.set(name, programme.memberId(name));
+      }
+      programme.member('Cerys');
+      link = () => programme.signInLink('Cerys');
+    }, clockOffsetsS);
+  }, 60_000);
 
-it('signs out on all nodes while Redis is away', async () => {
-  await withoutRedis(expectSignedOutEverywhere);
-});
-
-it('shows who is here on another node, and says unknown, never away, while Redis is away', async () => {
-  const [ana, ben] = [memberIds.get('Ana') ?? '', memberIds.get('Ben') ?? ''];
-  const onFirst = await open(cluster.node(1), tokens.get('Ana') ?? '');
-  await open(cluster.node(2), tokens.get('Ben') ?? '');
-  await within(
-    10_000,
-    'Ana sees Ben',
-    until(() => onFirst.session.present.value.has(ben)),
-  );
-  const askFirst = () =>
-    call(cluster.node(1).server, tokens.get('Ana') ?? '', 'ConversationService/ListPresent', { hubId });
-  const together = await askFirst();
-  expect(together.memberIds).toEqual(expect.arrayContaining([ana, ben]));
-  expect(together.othersUnknown ?? false).toBe(false);
-
-  onFirst.told.length = 0;
-  await withoutRedis(async () => {
-    const alone = await untilAsked(20_000, 'others are unknown', askFirst, (answer) => answer.othersUnknown === true);
-    expect(alone.memberIds).toContain(ana);
-    expect(alone.memberIds).not.toContain(ben);
-    const heardOfBen = () => Promise.resolve(onFirst.told.filter(({ memberId }) => memberId === ben));
-    const told = await untilAsked(5000, 'Ana is told that Ben is unknown', heardOfBen, (heard) => heard.length > 0);
-    expect(told.every(({ present, unknown }) => !present && unknown)).toBe(true);
+  afterAll(async () => {
+    for (const session of sessions.splice(0)) session.connection.stop(false);
+    await cluster?.remove();
   });
-  await within(
-    20_000,
-    'Ana sees Ben again',
-    until(() => onFirst.session.present.value.has(ben)),
-  );
-  expect(onFirst.told.some(({ memberId, present, unknown }) => memberId === ben && !present && !unknown)).toBe(false);
-});
 
-it('shows who is writing on another node', async () => {
-  const writer = await open(cluster.node(3), tokens.get('Ben') ?? '');
-  const reader = await open(cluster.node(1), tokens.get('Ana') ?? '');
-  const ben = memberIds.get('Ben') ?? '';
-  const seen = async () => {
-    writer.session.typingIn(channelId);
-    return reader.session.typing.value.get(channelId)?.has(ben) ?? false;
-  };
-  // It may be lost, so that it is told every three seconds.
-  await untilAsked(10_000, 'Ana sees that Ben is writing', seen, (is) => is);
+  it('signs out on all nodes at once', expectSignedOutEverywhere);
+
+  it('signs out on all nodes while Redis is away', async () => {
+    await withoutRedis(expectSignedOutEverywhere);
+  });
+
+  it('shows who is here on another node, and says unknown, never away, while Redis is away', async () => {
+    const [ana, ben] = [memberIds.get('Ana') ?? '', memberIds.get('Ben') ?? ''];
+    const onFirst = await open(cluster.node(1), tokens.get('Ana') ?? '');
+    await open(cluster.node(2), tokens.get('Ben') ?? '');
+    await within(
+      10_000,
+      'Ana sees Ben',
+      until(() => onFirst.session.present.value.has(ben)),
+    );
+    const askFirst = () =>
+      call(cluster.node(1).server, tokens.get('Ana') ?? '', 'ConversationService/ListPresent', { hubId });
+    const together = await askFirst();
+    expect(together.memberIds).toEqual(expect.arrayContaining([ana, ben]));
+    expect(together.othersUnknown ?? false).toBe(false);
+
+    onFirst.told.length = 0;
+    await withoutRedis(async () => {
+      const alone = await untilAsked(20_000, 'others are unknown', askFirst, (answer) => answer.othersUnknown === true);
+      expect(alone.memberIds).toContain(ana);
+      expect(alone.memberIds).not.toContain(ben);
+      const heardOfBen = () => Promise.resolve(onFirst.told.filter(({ memberId }) => memberId === ben));
+      const told = await untilAsked(5000, 'Ana is told that Ben is unknown', heardOfBen, (heard) => heard.length > 0);
+      expect(told.every(({ present, unknown }) => !present && unknown)).toBe(true);
+    });
+    await within(
+      20_000,
+      'Ana sees Ben again',
+      until(() => onFirst.session.present.value.has(ben)),
+    );
+    expect(onFirst.told.some(({ memberId, present, unknown }) => memberId === ben && !present && !unknown)).toBe(false);
+  });
+
+  it('shows who is writing on another node', async () => {
+    const writer = await open(cluster.node(3), tokens.get('Ben') ?? '');
+    const reader = await open(cluster.node(1), tokens.get('Ana') ?? '');
+    const ben = memberIds.get('Ben') ?? '';
+    const seen = async () => {
+      writer.session.typingIn(channelId);
+      return reader.session.typing.value.get(channelId)?.has(ben) ?? false;
+    };
+    // It may be lost, so that it is told every three seconds.
+    await untilAsked(10_000, 'Ana sees that Ben is writing', seen, (is) => is);
+  });
+
+  it('shows what is said on all nodes in one order', async () => {
+    const readers = await Promise.all(cluster.nodes.map((node) => open(node, tokens.get('Ana') ?? '')));
+    await Promise.all(readers.map(({ session }) => session.load(channelId)));
+    const said: string[] = [];
+    for (let turn = 0; turn < 12; turn++) {
+      const node = cluster.nodes[turn % nodeCount] as ClusterNode;
+      const body = `${turn} by way of ${node.name}`;
+      await post(node.server, tokens.get('Ben') ?? '', channelId, body);
+      said.push(body);
+    }
+    for (const { session } of readers) {
+      const seen = () => session.timeline(channelId).messages.value.map(({ body }) => body);
+      await within(
+        10_000,
+        'all is there',
+        until(() => seen().length >= said.length),
+      );
+      expect(seen()).toEqual(said);
+    }
+  });
 });

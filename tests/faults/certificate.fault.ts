@@ -1,11 +1,11 @@
 /** TLS from files that are read again on SIGHUP, while people stay connected. */
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeCertificate } from '../support/certificate.ts';
 import { TestProgramme } from '../support/programme.ts';
 import { TestServer } from '../support/server.ts';
 
@@ -27,11 +27,7 @@ afterAll(async () => {
 
 /** A certificate of that name is where the server looks for it. */
 function install(name: string): void {
-  const made = { key: join(folder, `${name}.key`), certificate: join(folder, `${name}.pem`) };
-  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const files = ['-keyout', made.key, '-out', made.certificate];
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  execFileSync('openssl', ['req', ...kind, ...files, ...subject], { stdio: 'pipe' });
+  const made = makeCertificate(folder, name);
   copyFileSync(made.key, key);
   copyFileSync(made.certificate, certificate);
 }

@@ -25,9 +25,11 @@ export class ClusterNode {
     readonly name: string,
     readonly redisLine: Line,
     readonly postgresLine: Line,
-    flags: string[],
+    databaseUrl: string,
+    clockOffsetS: number,
   ) {
-    this.server = new TestServer(['--redis-url', `redis://127.0.0.1:${redisLine.port}`, ...flags]);
+    const flags = ['--redis-url', `redis://127.0.0.1:${redisLine.port}`, '--database', databaseUrl];
+    this.server = new TestServer(flags, clockOffsetS === 0 ? [] : withClock(clockOffsetS));
   }
 
   /** As a supervisor would: again, when what it needs is away. */
@@ -84,25 +86,28 @@ export class Cluster {
     readonly redis: TestRedis,
   ) {}
 
-  /** @param furnish makes the programme before the nodes start */
-  static async open(furnish: (programme: TestProgramme) => void, flags: string[] = []): Promise<Cluster> {
+  /**
+   * @param furnish makes the programme before the nodes start
+   * @param clockOffsetsS by how many seconds each node's clock is wrong
+   */
+  static async open(furnish: (programme: TestProgramme) => void, clockOffsetsS: number[] = []): Promise<Cluster> {
     const cluster = new Cluster(new TestPostgres(), new TestRedis());
     // What was begun is ended, whatever fails.
-    await cluster.#start(furnish, flags).catch(async (failed) => {
+    await cluster.#start(furnish, clockOffsetsS).catch(async (failed) => {
       await cluster.remove();
       throw failed;
     });
     return cluster;
   }
 
-  async #start(furnish: (programme: TestProgramme) => void, flags: string[]): Promise<void> {
+  async #start(furnish: (programme: TestProgramme) => void, clockOffsetsS: number[]): Promise<void> {
     await Promise.all([this.postgres.start(), this.redis.start()]);
     furnish(new TestProgramme(this.postgres.url));
     for (let number = 1; number <= nodeCount; number++) {
       const redisLine = await Line.open(() => this.redis.port);
       const postgresLine = await Line.open(() => this.postgres.port);
       const url = this.postgres.urlWith('ourplace', 'secret', postgresLine.port);
-      this.nodes.push(new ClusterNode(`node ${number}`, redisLine, postgresLine, ['--database', url, ...flags]));
+      this.nodes.push(new ClusterNode(`node ${number}`, redisLine, postgresLine, url, clockOffsetsS[number - 1] ?? 0));
     }
     this.#front = await Line.open(() => this.#nextPort());
     await Promise.all(this.nodes.map((node) => node.start()));
@@ -156,4 +161,15 @@ export class Cluster {
     const from = open.length > 0 ? open : this.nodes;
     return from[this.#turn++ % from.length]?.server.port ?? 0;
   }
+}
+
+/** Turns into a program for which the wall clock is wrong; what measures durations is right. */
+function withClock(offsetS: number): string[] {
+  const sign = offsetS < 0 ? '' : '+';
+  return [
+    'env',
+    'LD_PRELOAD=/usr/$LIB/faketime/libfaketimeMT.so.1',
+    'DONT_FAKE_MONOTONIC=1',
+    `FAKETIME=${sign}${offsetS}`,
+  ];
 }
