@@ -1,43 +1,82 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { fromBinary } from '@bufbuild/protobuf';
-import {
-  type DescriptorProto,
-  type EnumDescriptorProto,
-  type FieldDescriptorProto,
-  type FileDescriptorProto,
-  FileDescriptorProtoSchema,
+import type {
+  DescriptorProto,
+  EnumDescriptorProto,
+  FieldDescriptorProto,
+  FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
 import type { Plugin } from 'vite';
 import type { CompactEnum, CompactField, CompactFile, CompactMessage } from '../src/platform/schema.ts';
+import { type Part, parts, SchemaParts } from './schema_parts.ts';
 
 const reader = fileURLToPath(new URL('../src/platform/schema.ts', import.meta.url));
+const generated = /\/(\w+_pb)\.ts(?:\?part=(updates|calls))?$/;
 
 /**
  * Generated code carries each schema as a base64 descriptor, and with it the code and the schema that read descriptors:
- * 8 KB of what a phone has to fetch first. Here it becomes what the client needs of it.
+ * 8 KB of what a phone has to fetch first. Here it becomes what the client needs of it, in two modules of which pages
+ * that call nothing need only one.
  */
 export function compactSchemas(): Plugin {
+  let schemas: SchemaParts | undefined;
   return {
     name: 'ourplace-compact-schemas',
     apply: 'build',
-    transform(code, id) {
-      if (!id.endsWith('_pb.ts')) return null;
-      return { code: compactSchema(code, reader), map: null };
+    enforce: 'pre',
+    load(id) {
+      const [, module, part] = generated.exec(id) ?? [];
+      if (!module) return null;
+      const path = id.replace(/\?.*$/, '');
+      schemas ??= SchemaParts.beside(path);
+      const code = part
+        ? partOfSchema(readFileSync(path, 'utf8'), reader, schemas, module, part as Part)
+        : wholeOfSchema(schemas, module);
+      return { code, map: null, moduleType: 'ts', moduleSideEffects: false };
     },
   };
 }
 
-/** @param from the module of `schema` */
-export function compactSchema(code: string, from: string): string {
-  let found = false;
-  const compacted = code.replace(/\bfileDesc\("([A-Za-z0-9+/=]+)"/, (_, base64: string) => {
-    found = true;
-    const file = fromBinary(FileDescriptorProtoSchema, Buffer.from(base64, 'base64'));
-    return `schema(${JSON.stringify(compactFile(file))}`;
-  });
-  if (!found) throw new Error('generated code no longer says fileDesc("…")');
-  return `import { schema } from ${JSON.stringify(from)};\n${compacted}`;
+export function wholeOfSchema(schemas: SchemaParts, module: string): string {
+  const there = parts.filter((part) => !schemas.isEmpty(module, part));
+  return there.map((part) => `export * from './${module}.ts?part=${part}';\n`).join('');
 }
+
+/** @param from the module of `schema` */
+export function partOfSchema(code: string, from: string, schemas: SchemaParts, module: string, part: Part): string {
+  const imports = schemas
+    .imports(module, part)
+    .map((other) => ({ ...other, name: fileName(other.module, other.part) }));
+  const own = fileName(module, part);
+  const lines = [
+    `import { schema } from ${JSON.stringify(from)};`,
+    ...imports.map((other) => `import { ${other.name} } from './${other.module}.ts?part=${other.part}';`),
+  ];
+  const names = imports.map(({ name }) => name).join(', ');
+  const described = `schema(${JSON.stringify(compactFile(schemas.file(module, part)))}, [${names}])`;
+  const others = new Set<string>();
+  const ours = code
+    .replace(/^import \{ file_\w+ \} from .*\n/gm, '')
+    .replace(
+      /export const file_\w+(: GenFile = \/\*@__PURE__\*\/\s*)fileDesc\([^)]*\);/,
+      () => `export const ${own} = /*@__PURE__*/ ${described};`,
+    )
+    .replace(
+      /export const (\w+): Gen\w+<[\s\S]*?\b(message|enum|service)Desc\(file_\w+, (\d+)((?:, \d+)*)\);/g,
+      (_, name: string, kind: 'message' | 'enum' | 'service', first: string, rest: string) => {
+        // What is nested goes where the message goes that it is in.
+        const list = kind === 'message' || rest ? 'messageType' : kind === 'enum' ? 'enumType' : 'service';
+        const index = schemas.index(module, part, list, Number(first));
+        if (index !== undefined) return `export const ${name} = /*@__PURE__*/ ${kind}Desc(${own}, ${index}${rest});`;
+        if (kind === 'enum') others.add(name.replace(/Schema$/, ''));
+        return '';
+      },
+    )
+    .replace(/export enum (\w+) \{[\s\S]*?\n\}/g, (whole, name: string) => (others.has(name) ? '' : whole));
+  return `${lines.join('\n')}\n${ours}`;
+}
+
+const fileName = (module: string, part: Part) => `file_${module}_${part}`;
 
 export function compactFile(file: FileDescriptorProto): CompactFile {
   // What is left out below must not be there.
