@@ -38,6 +38,16 @@ export class Overview {
     });
   }
 
+  /** As before anything was known. */
+  clear(): void {
+    this.replace(create(GetOverviewResponseSchema));
+  }
+
+  /** Whether it has counted in what is still on its way: with these cursors it would be counted twice. */
+  isAheadOf(cursors: readonly Cursor[]): boolean {
+    return cursors.some(({ streamId, seq }) => seq < (this.#asOf.get(streamId) ?? 0n));
+  }
+
   channel(channelId: string): ChannelState | undefined {
     return this.channels.value.get(channelId);
   }

@@ -416,6 +416,7 @@ export class Session {
     } catch {
       // Written by another version, or the disk is gone: the server has it all.
       await this.forget().catch(() => {});
+      this.overview.clear();
       this.#cursors.clear();
       this.#timelines.clear();
     }
@@ -440,6 +441,7 @@ export class Session {
     // Or who dies now would have the cursor and not what the Update brought.
     if (this.#overviewIsDue) return;
     const cursors = this.#cursors.list().filter((cursor) => !this.visited.value.has(cursor.streamId.slice(2)));
+    if (this.overview.isAheadOf(cursors)) return this.#snapshotSoon();
     await this.#snapshots.save(this.overview.save(cursors), [...this.#timelines.values()]);
   }
 }
