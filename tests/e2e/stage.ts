@@ -70,7 +70,7 @@ export class Stage {
   /** A browser in which the member has signed in, with nothing open yet. */
   async deviceOf(name: string, options: DeviceOptions = {}): Promise<BrowserContext> {
     const device = await this.device(options);
-    const linkToken = this.programme.signInLink(name).split('#')[1];
+    const linkToken = (await this.programme.signInLink(name)).split('#')[1];
     const reply = await device.request.post('/ourplace.v1.AccountService/SignInWithLink', { data: { linkToken } });
     if (!reply.ok()) throw new Error(`${name} could not sign in: ${await reply.text()}`);
     return device;

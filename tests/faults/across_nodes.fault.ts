@@ -14,7 +14,7 @@ type Name = (typeof people)[number];
 let cluster: Cluster;
 let hubId: string;
 let channelId: string;
-let link: () => string;
+let link: () => Promise<string>;
 const tokens = new Map<Name, string>();
 const memberIds = new Map<Name, string>();
 const sessions: Session[] = [];
@@ -40,7 +40,7 @@ async function open(node: ClusterNode, token: string): Promise<{ session: Sessio
 
 /** Signs a device of Cerys in; returns the secret of its session. */
 async function signIn(node: ClusterNode): Promise<string> {
-  const linkToken = link().split('#')[1];
+  const linkToken = (await link()).split('#')[1];
   const reply = await fetch(`${node.server.url}/ourplace.v1.AccountService/SignInWithLink`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -51,8 +51,8 @@ async function signIn(node: ClusterNode): Promise<string> {
   return secret;
 }
 
-/** One device on each node; signed out everywhere on the first of them, all are within 2 s. */
-async function expectSignedOutEverywhere(): Promise<void> {
+/** One device on each node; signed out everywhere on the first of them, all are in time. */
+async function expectSignedOutEverywhere(inTimeMs: number): Promise<void> {
   const secrets: string[] = [];
   // One after the other: a new link ends the one before.
   for (const node of cluster.nodes) secrets.push(await signIn(node));
@@ -62,7 +62,7 @@ async function expectSignedOutEverywhere(): Promise<void> {
   const begunMs = performance.now();
   const { sessionsEnded } = await call(cluster.node(1).server, first, 'AccountService/SignOutEverywhere', {});
   expect(sessionsEnded).toBe(nodeCount);
-  await within(2000, 'signed out on all nodes', Promise.all(ended));
+  await within(inTimeMs, 'signed out on all nodes', Promise.all(ended));
   console.log(`signed out on all nodes within ${Math.round(performance.now() - begunMs)} ms`);
 }
 
@@ -72,9 +72,10 @@ async function withoutRedis(run: () => Promise<void>): Promise<void> {
 }
 
 describe.each([
-  { clocks: 'with clocks that agree', clockOffsetsS: [0, 0, 0] },
-  { clocks: 'with clocks five minutes early, right and late', clockOffsetsS: [-300, 0, 300] },
-])('$clocks', ({ clockOffsetsS }) => {
+  { clocks: 'with clocks that agree', clockOffsetsS: [0, 0, 0], inTimeMs: 2000 },
+  // What makes the clocks wrong also makes timers late, by as much where all are wrong alike.
+  { clocks: 'with clocks five minutes early, right and late', clockOffsetsS: [-300, 0, 300], inTimeMs: 5000 },
+])('$clocks', ({ clockOffsetsS, inTimeMs }) => {
   beforeAll(async () => {
     cluster = await Cluster.open((programme) => {
       hubId = programme.hubId;
@@ -93,10 +94,10 @@ describe.each([
     await cluster?.remove();
   });
 
-  it('signs out on all nodes at once', expectSignedOutEverywhere);
+  it('signs out on all nodes at once', () => expectSignedOutEverywhere(inTimeMs));
 
   it('signs out on all nodes while Redis is away', async () => {
-    await withoutRedis(expectSignedOutEverywhere);
+    await withoutRedis(() => expectSignedOutEverywhere(inTimeMs));
   });
 
   it('shows who is here on another node, and says unknown, never away, while Redis is away', async () => {

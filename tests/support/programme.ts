@@ -1,5 +1,5 @@
 /** A small programme, made with `ourplace admin` as an operator would. */
-import { admin } from './server.ts';
+import { admin, adminBeside } from './server.ts';
 
 type Role = 'member' | 'moderator' | 'organiser';
 
@@ -38,8 +38,9 @@ export class TestProgramme {
   }
 
   /** The URL, for the server's public address. */
-  signInLink(name: string): string {
-    return this.#make('url', 'create-sign-in-link', '--member', name);
+  async signInLink(name: string): Promise<string> {
+    const { url } = await adminBeside<{ url: string }>(this.store, 'create-sign-in-link', '--member', name);
+    return url;
   }
 
   /** The URL, for the server's public address. */

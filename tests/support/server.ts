@@ -1,11 +1,12 @@
 /** The real server of a build, on a free port, over a data folder of its own; it may be killed and started again. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../..');
 export const binary = resolve(root, process.env.TESTS_BINARY ?? 'build/dev/server/ourplace');
@@ -26,10 +27,19 @@ export const storeFlags = (store: string): string[] => [
   store,
 ];
 
+const adminArgs = (store: string, args: string[]) => ['admin', ...storeFlags(store), '--json', ...args];
+
 /** Runs `ourplace admin …` on a store and returns what it says as JSON. */
 export function admin<T>(store: string, ...args: string[]): T {
-  const output = execFileSync(binary, ['admin', ...storeFlags(store), '--json', ...args], { encoding: 'utf8' });
-  return JSON.parse(output) as T;
+  return JSON.parse(execFileSync(binary, adminArgs(store, args), { encoding: 'utf8' })) as T;
+}
+
+/**
+ * The same while nodes are connected by lines of this process: lines that stood still meanwhile would keep a node from
+ * ending its transaction, and the command waits for that.
+ */
+export async function adminBeside<T>(store: string, ...args: string[]): Promise<T> {
+  return JSON.parse((await promisify(execFile)(binary, adminArgs(store, args))).stdout) as T;
 }
 
 export class TestServer {
