@@ -44,8 +44,8 @@ boost::asio::awaitable<void> JobRunner::watch(std::shared_ptr<boost::asio::stead
         boost::system::error_code stopped;
         co_await timer->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, stopped));
         if (stopped || timer != timer_) co_return;
-        // What fails now is due in the next round.
-        static_cast<void>(co_await run_due());
+        // More may be due than one round takes, and a job may go on at once. What fails now is due in the next round.
+        for (auto done = co_await run_due(); done && *done > 0 && timer == timer_;) done = co_await run_due();
     }
 }
 

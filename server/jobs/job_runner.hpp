@@ -22,8 +22,8 @@ namespace ourplace::jobs {
 
 class JobRunner {
   public:
-    // Within the transaction, on the store's thread. Returns when it falls due again, if it does. A failure of any kind
-    // takes everything back.
+    // Within the transaction, on the store's thread. Returns when it falls due again, if it does: long work is cut into
+    // pieces that say "now", and everybody else's writes go between. A failure of any kind takes everything back.
     using Work = std::function<std::optional<Timestamp>(store::Transaction& tx, const Job& job)>;
 
     static constexpr Timestamp first_pause_us = 60 * microseconds_per_second;
@@ -35,7 +35,7 @@ class JobRunner {
     // Before the first round. Jobs of other kinds are left alone: a newer node does them.
     void add(std::string kind, Work work);
 
-    // Looks every second, until stop() on the executor.
+    // Looks every second, and as long as there is something to do, until stop() on the executor.
     void start(const boost::asio::any_io_executor& executor);
     void stop();
 

@@ -143,6 +143,21 @@ TEST_F(Jobs, WhatFallsDueAgainIsDoneAgain) {
     EXPECT_EQ(round(one), 1u);
 }
 
+TEST_F(Jobs, LongWorkGoesOnAtOncePieceByPiece) {
+    constexpr std::int64_t pieces = 50;
+    one.add("water", [&](store::Transaction& tx, const Job& job) -> std::optional<Timestamp> {
+        tx.execute("INSERT INTO watered (plant) VALUES ($1)", job.key);
+        if (tx.query_one("SELECT count(*) FROM watered")->integer(0) < pieces) return clock.now();
+        boost::asio::post(context, [&] { one.stop(); });
+        return std::nullopt;
+    });
+    plan("meadow", clock.now());
+    one.start(context.get_executor());
+    context.run_for(std::chrono::seconds(pieces / 2));
+    context.restart();
+    EXPECT_EQ(watered(), pieces) << "one piece a second is not at once";
+}
+
 TEST_F(Jobs, WhatOnlyANewerNodeKnowsIsLeftToIt) {
     plan("fern", clock.now());
     EXPECT_EQ(round(one), 0u);
