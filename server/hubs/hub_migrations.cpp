@@ -103,6 +103,9 @@ constexpr std::array all_migrations{
     store::Migration{.name = "hubs: places, hubs, members, channels", .sqlite = tables, .postgres = {}},
     store::Migration{.name = "hubs: invites", .sqlite = invites_sqlite, .postgres = invites_postgres},
     store::Migration{.name = "hubs: direct conversations", .sqlite = direct, .postgres = {}},
+    store::Migration{.name = "hubs: whether announcements must be in both languages",
+                     .sqlite = "ALTER TABLE hub ADD COLUMN requires_both_languages BIGINT NOT NULL DEFAULT 0;",
+                     .postgres = {}},
 };
 
 }  // namespace

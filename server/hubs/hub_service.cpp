@@ -62,6 +62,7 @@ Result<HubChange> hub_change(const v1::UpdateHubRequest& request) {
         if (!valid) return std::unexpected(valid.error());
         change.join_policy = *valid;
     }
+    if (request.has_requires_both_languages()) change.requires_both_languages = request.requires_both_languages();
     return change;
 }
 

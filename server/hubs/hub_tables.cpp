@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view hub_columns = R"sql(
     SELECT hub.hub_id, hub.name, hub.purpose, hub.paint, hub.join_policy, place.place_id, place.parent_place_id, place.name,
-           hub.member_count, COALESCE(mine.role, 0), hub.name_key
+           hub.member_count, COALESCE(mine.role, 0), hub.name_key, hub.requires_both_languages
     FROM hub
     JOIN place ON place.place_id = hub.place_id
     LEFT JOIN hub_member AS mine ON mine.hub_id = hub.hub_id AND mine.member_id = $1
@@ -35,6 +35,7 @@ v1::Hub to_hub(const store::Row& row) {
     *hub.mutable_place() = to_place(row, 5);
     hub.set_member_count(static_cast<std::uint32_t>(row.integer(8)));
     hub.set_my_role(static_cast<v1::HubRole>(row.integer(9)));
+    hub.set_requires_both_languages(row.boolean(11));
     return hub;
 }
 
@@ -95,12 +96,14 @@ void change_hub(store::Transaction& tx, const std::string& hub_id, const HubChan
     if (change.purpose) hub->set_purpose(*change.purpose);
     if (change.paint) hub->set_paint(static_cast<v1::Paint>(*change.paint));
     if (change.join_policy) hub->set_join_policy(static_cast<v1::JoinPolicy>(*change.join_policy));
+    if (change.requires_both_languages) hub->set_requires_both_languages(*change.requires_both_languages);
     if (hub->SerializeAsString() == before) return;
     tx.execute(R"sql(
-        UPDATE hub SET name = $2, name_key = $3, search_key = $4, purpose = $5, paint = $6, join_policy = $7
+        UPDATE hub SET name = $2, name_key = $3, search_key = $4, purpose = $5, paint = $6, join_policy = $7,
+                       requires_both_languages = $8
         WHERE hub_id = $1)sql",
                hub_id, hub->name(), folded(hub->name()), search_key(hub->name(), hub->purpose()), hub->purpose(),
-               static_cast<int>(hub->paint()), static_cast<int>(hub->join_policy()));
+               static_cast<int>(hub->paint()), static_cast<int>(hub->join_policy()), hub->requires_both_languages());
     hub->clear_my_role();
     hub->clear_member_count();
     v1::Update update;

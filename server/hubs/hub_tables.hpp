@@ -41,6 +41,7 @@ struct HubChange {
     std::optional<std::string> purpose;
     std::optional<int> paint;
     std::optional<JoinPolicy> join_policy;
+    std::optional<bool> requires_both_languages;
 };
 // Saying the same again is no news.
 void change_hub(store::Transaction& tx, const std::string& hub_id, const HubChange& change, Timestamp now);

@@ -188,6 +188,21 @@ TEST(UpdateHub, ChangesOnlyWhatIsSetAndTellsTheHub) {
     EXPECT_EQ(programme.updates("h." + hub).back().seq(), told.seq()) << "saying the same again is no news";
 }
 
+TEST(UpdateHub, SaysWhetherAnnouncementsMustBeInBothLanguages) {
+    HubProgramme programme;
+    const auto ana = programme.person("Ana");
+    const auto hub = programme.hub("Youth council", {ana});
+    EXPECT_FALSE(programme.look_at(ana, hub)->hub().requires_both_languages());
+    v1::UpdateHubRequest request;
+    request.set_hub_id(hub);
+    request.set_requires_both_languages(true);
+    EXPECT_TRUE(programme.call(ana, &HubService::update_hub, request)->hub().requires_both_languages());
+    EXPECT_TRUE(programme.updates("h." + hub).back().hub_changed().hub().requires_both_languages());
+    request.clear_requires_both_languages();
+    request.set_name("Cyngor Ieuenctid");
+    EXPECT_TRUE(programme.call(ana, &HubService::update_hub, request)->hub().requires_both_languages());
+}
+
 TEST(UpdateHub, IsForItsOrganisersAndAdministrators) {
     HubProgramme programme;
     const auto ana = programme.person("Ana");
