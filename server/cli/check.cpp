@@ -1,5 +1,6 @@
 #include "cli/check.hpp"
 
+#include "announcements/announcement_check.hpp"
 #include "cli/composition.hpp"
 #include "conversations/message_check.hpp"
 #include "store/sqlite_check.hpp"
@@ -18,6 +19,7 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
     return (*database)->read_now([](store::Transaction& tx) -> Result<std::vector<std::string>> {
         auto found = streams::check_log(tx);
         for (auto& fault : conversations::check_messages(tx)) found.push_back(std::move(fault));
+        for (auto& fault : announcements::check_announcements(tx)) found.push_back(std::move(fault));
         return found;
     });
 }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "accounts/accounts_tables.hpp"
+#include "announcements/announcement_tables.hpp"
 #include "cli/copy_store.hpp"
 #include "conversations/message_tables.hpp"
 #include "hubs/hub_tables.hpp"
@@ -43,9 +44,10 @@ Opened whole(Opened opened) {
 // In the order in which they came about, whichever room they belong to: a store knows only how many it has been through.
 std::vector<store::Migration> all_migrations() {
     std::vector<store::Migration> all;
-    for (const auto part : {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations().first(2),
-                            conversations::migrations(), streams::migrations().subspan(1),
-                            accounts::migrations().subspan(2), jobs::migrations(), hubs::migrations().subspan(2)}) {
+    for (const auto part :
+         {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations().first(2),
+          conversations::migrations(), streams::migrations().subspan(1), accounts::migrations().subspan(2),
+          jobs::migrations(), hubs::migrations().subspan(2), announcements::migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

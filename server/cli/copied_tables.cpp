@@ -18,7 +18,8 @@ constexpr std::array tables{
     CopiedTable{"place", "place_id, parent_place_id, name, name_key, search_key", 1, "parent_place_id"},
     CopiedTable{
         "hub",
-        "hub_id, place_id, name, name_key, search_key, purpose, paint, join_policy, member_count, created_at_us"},
+        "hub_id, place_id, name, name_key, search_key, purpose, paint, join_policy, member_count, created_at_us, "
+        "requires_both_languages"},
     CopiedTable{"hub_member", "hub_id, member_id, role, since_us", 2},
     CopiedTable{"channel",
                 "channel_id, hub_id, name, name_key, purpose, visibility, archived, member_count, created_at_us"},
@@ -34,6 +35,20 @@ constexpr std::array tables{
     CopiedTable{"mention", "channel_id, seq, member_id, name", 3},
     CopiedTable{"reaction", "channel_id, seq, reaction, member_id, at_us", 4},
     CopiedTable{"read_marker", "channel_id, member_id, read_seq", 2},
+    CopiedTable{"announcement",
+                "announcement_id, author_id, author_name, client_announcement_id, fingerprint, state, version, "
+                "importance, roles, hub_count, reply_channel_id, asks_acknowledgement, acknowledge_by_us, "
+                "expires_at_us, sent_at_us, audience_count, delivered_to, sent_to, nudged_version, nudged_at_us, "
+                "nudged_to, nudged"},
+    CopiedTable{"announcement_version",
+                "announcement_id, version, at_us, author_id, author_name, english_title, english_body, welsh_title, "
+                "welsh_body",
+                2},
+    CopiedTable{"announcement_hub", "announcement_id, hub_id", 2},
+    CopiedTable{"announcement_recipient",
+                "announcement_id, member_id, hub_id, reached_version, acknowledged_version, acknowledged_at_us, "
+                "nudged_version",
+                2},
     CopiedTable{"stream", "stream_id, last_seq"},
     CopiedTable{"update_log", "stream_id, seq, at_us, frame", 2},
 };

@@ -15,6 +15,7 @@
 #include "accounts/authenticator.hpp"
 #include "accounts/devices_tables.hpp"
 #include "accounts/passphrase_hasher.hpp"
+#include "announcements/announcement_service.hpp"
 #include "base/clock.hpp"
 #include "base/io_threads.hpp"
 #include "base/log.hpp"
@@ -84,6 +85,7 @@ struct Server::Parts {
     std::optional<accounts::AccountService> account_service;
     std::optional<hubs::HubService> hub_service;
     std::optional<conversations::ConversationService> conversation_service;
+    std::optional<announcements::AnnouncementService> announcement_service;
     std::optional<jobs::JobRunner> job_runner;
     std::deque<std::unique_ptr<streams::Shard>> shards;
     std::unique_ptr<gateway::Gateway> gateway;
@@ -161,12 +163,15 @@ void Server::Parts::make_services() {
     account_service->add_methods(router);
     hub_service->add_methods(router);
     conversation_service->add_methods(router);
+    announcement_service.emplace(*database, clock);
+    announcement_service->add_methods(router);
 
     job_runner.emplace(*database, clock);
     job_runner->add("forget_expired", [this](store::Transaction& tx, const jobs::Job&) -> std::optional<Timestamp> {
         accounts::forget_expired(tx, clock.now());
         return clock.now() + microseconds_per_day;
     });
+    announcement_service->add_jobs(*job_runner);
     job_runner->start(threads.context(0).get_executor());
     presence->start(threads.context(0).get_executor());
 }

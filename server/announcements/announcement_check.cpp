@@ -1,0 +1,38 @@
+#include "announcements/announcement_check.hpp"
+
+#include <cstdint>
+
+namespace ourplace::announcements {
+
+std::vector<std::string> check_announcements(store::Transaction& tx) {
+    std::vector<std::string> faults;
+    for (const auto& row : tx.query(R"sql(
+             SELECT announcement.announcement_id, announcement.audience_count, announcement.sent_to,
+                    announcement.version,
+                    (SELECT COUNT(*) FROM announcement_recipient AS recipient
+                     WHERE recipient.announcement_id = announcement.announcement_id),
+                    (SELECT COUNT(*) FROM announcement_recipient AS recipient
+                     WHERE recipient.announcement_id = announcement.announcement_id
+                       AND recipient.member_id <= announcement.delivered_to),
+                    (SELECT COUNT(*) FROM announcement_version
+                     WHERE announcement_version.announcement_id = announcement.announcement_id),
+                    (SELECT COUNT(*) FROM announcement_recipient AS recipient
+                     WHERE recipient.announcement_id = announcement.announcement_id
+                       AND (recipient.reached_version > announcement.version
+                         OR recipient.acknowledged_version > recipient.reached_version))
+             FROM announcement ORDER BY announcement.announcement_id)sql")) {
+        const auto fault = [&](const std::string& what) {
+            faults.push_back("announcement " + row.text(0) + " " + what);
+        };
+        const auto number = [&](std::size_t column) { return std::to_string(row.integer(column)); };
+        if (row.integer(4) != row.integer(1))
+            fault("was frozen with an audience of " + number(1) + ", but has " + number(4) + " recipients");
+        if (row.integer(5) != row.integer(2))
+            fault("says that it was sent to " + number(2) + " people, but was to " + number(5));
+        if (row.integer(6) != row.integer(3)) fault("has " + number(6) + " of its " + number(3) + " versions");
+        if (row.integer(7) != 0) fault("has " + number(7) + " recipients with a version that they cannot have");
+    }
+    return faults;
+}
+
+}  // namespace ourplace::announcements
