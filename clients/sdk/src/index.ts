@@ -1,7 +1,10 @@
 export * from './adapters.ts';
+export { Announcements } from './announcements.ts';
+export { type Companion, Companions } from './companion.ts';
 export { Connection, type LineState } from './connection.ts';
 export { OurplaceError } from './errors.ts';
 export * from './gen/ourplace/v1/accounts_pb.ts';
+export * from './gen/ourplace/v1/announcements_pb.ts';
 export * from './gen/ourplace/v1/conversations_pb.ts';
 export { Code } from './gen/ourplace/v1/errors_pb.ts';
 export * from './gen/ourplace/v1/hubs_pb.ts';

@@ -1,5 +1,6 @@
 import { batch, effect, signal } from '@preact/signals-core';
 import type { Adapters } from './adapters.ts';
+import { Companions } from './companion.ts';
 import { Connection } from './connection.ts';
 import { Cursors, type Place } from './cursors.ts';
 import { OurplaceError } from './errors.ts';
@@ -23,7 +24,6 @@ import { TypingMembers } from './typing.ts';
 const snapshotDelayMs = 1500;
 /** When the server was too busy to answer. */
 const askAgainMs = 2000;
-const typingIntervalMs = 3000;
 const pageSize = 50;
 /** So many streams at most in one frame. */
 const cursorsInFrame = 500;
@@ -33,6 +33,8 @@ export class Session {
   readonly connection: Connection;
   readonly overview = new Overview();
   readonly outbox: Outbox;
+  /** What is kept up beside the session. */
+  readonly companions = new Companions();
   /** Members who are here, as far as is known. */
   readonly present = signal<ReadonlySet<string>>(new Set());
   /** By channel, who is writing: member id to name. */
@@ -63,7 +65,6 @@ export class Session {
   readonly visited = signal<ReadonlyMap<string, Channel>>(new Map());
   #stopSnapshot = () => {};
   #snapshotIsDue = false;
-  #typedAt = new Map<string, number>();
   readonly #marks: ReadMarkers;
 
   constructor(private readonly adapters: Adapters) {
@@ -168,10 +169,7 @@ export class Session {
 
   /** Tells the others that the member is writing; call it as often as you like. */
   typingIn(channelId: string): void {
-    const now = this.adapters.clock.now();
-    if (this.connection.state.value.kind !== 'online' || now - (this.#typedAt.get(channelId) ?? 0) < typingIntervalMs)
-      return;
-    this.#typedAt.set(channelId, now);
+    if (this.connection.state.value.kind !== 'online' || !this.#writers.mayTell(channelId)) return;
     this.connection.send({ case: 'typing', value: { $typeName: 'ourplace.v1.Typing', channelId } });
   }
 
@@ -186,6 +184,7 @@ export class Session {
       const me = this.overview.me.value?.member?.memberId;
       // A device that keeps nothing can still be read on.
       await this.outbox.open(hello.memberId).catch(() => {});
+      this.companions.open(hello.memberId);
       if (me === hello.memberId && this.overview.epoch === hello.epoch) {
         if (this.#overviewIsDue) await this.refresh();
         else this.#subscribe(this.#cursors.list());
@@ -305,6 +304,7 @@ export class Session {
     let incomplete = false;
     batch(() => {
       incomplete = this.overview.apply(update);
+      this.companions.apply(update);
       this.#timelines.get(update.streamId.slice(2))?.apply(update);
       const { change } = update;
       if (change.case === 'messagePosted' && change.value.message) {
@@ -342,6 +342,7 @@ export class Session {
         void this.#reload(timeline);
       }
       if (!this.visited.value.has(id)) this.#refreshUntilDone();
+      if (streamId.startsWith('m.')) this.companions.refresh();
     }
     this.#snapshotSoon();
   }
@@ -412,7 +413,9 @@ export class Session {
       for (const [channelId, page] of await this.#snapshots.timelines())
         this.timeline(channelId).addPage(page, 'replace');
       const me = this.overview.me.value?.member?.memberId;
-      if (me) await this.outbox.open(me);
+      if (!me) return;
+      this.companions.open(me);
+      await this.outbox.open(me);
     } catch {
       // Written by another version, or the disk is gone: the server has it all.
       await this.forget().catch(() => {});

@@ -2,12 +2,14 @@ import { signal } from '@preact/signals-core';
 import type { Clock } from './adapters.ts';
 
 const holdsMs = 6000;
+const tellEveryMs = 3000;
 
 /** Who is writing where, as far as is known: each word of it holds for six seconds. */
 export class TypingMembers {
   /** By channel: member id to name. */
   readonly byChannel = signal<ReadonlyMap<string, ReadonlyMap<string, string>>>(new Map());
   readonly #ends = new Map<string, () => void>();
+  readonly #toldAt = new Map<string, number>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -25,6 +27,14 @@ export class TypingMembers {
     const writer = `${channelId} ${memberId}`;
     this.#ends.get(writer)?.();
     if (this.#ends.delete(writer)) this.#change(channelId, (here) => here.delete(memberId));
+  }
+
+  /** Whether it is time to tell the others again that the member is writing themselves. */
+  mayTell(channelId: string): boolean {
+    const now = this.clock.now();
+    if (now - (this.#toldAt.get(channelId) ?? 0) < tellEveryMs) return false;
+    this.#toldAt.set(channelId, now);
+    return true;
   }
 
   #change(channelId: string, change: (here: Map<string, string>) => void): void {

@@ -1,4 +1,5 @@
 import { create, type DescMessage, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { AnnouncementService } from '../src/gen/ourplace/v1/announcements_pb.ts';
 import {
   type ChannelState,
   ConversationService,
@@ -183,6 +184,9 @@ export class LogServer {
       case name(ConversationService, markRead):
         this.marks++;
         reply(ConversationService.method.markRead.output, {});
+        break;
+      case name(AnnouncementService, AnnouncementService.method.listPinned):
+        reply(AnnouncementService.method.listPinned.output, {});
         break;
       case name(HubService, HubService.method.getChannel):
         reply(GetChannelResponseSchema, { channel: { channelId: this.open[0] ?? '', name: 'open' } });
