@@ -1,4 +1,5 @@
 /** A hub in which people have talked for a while, with everything that a message can be. */
+import { randomBytes } from 'node:crypto';
 import { call, post } from '../support/call.ts';
 import type { Stage } from './stage.ts';
 
@@ -9,6 +10,9 @@ export interface Furnished {
   private: string;
   /** Between two people. */
   direct: string;
+  /** Of announcements: one that was corrected, and one that waits for its time. */
+  corrected: string;
+  scheduled: string;
   /** The page to which an invite leads. */
   invite: string;
 }
@@ -55,5 +59,55 @@ export async function furnish({ server, programme }: Stage): Promise<Furnished> 
   const memberId = programme.memberId('Aisha Rahman');
   const direct = (await call(server, denise, 'ConversationService/OpenDirect', { memberId })).channel.channelId;
   await post(server, denise, direct, 'Could you ring me tonight? It is about the lease.');
-  return { busy, empty, private: secret, direct, invite: `/join${invite.hash}` };
+  const announcements = await furnishAnnouncements(server, programme.hubId, { aisha, piotr, denise, bronwen }, busy);
+  return { busy, empty, private: secret, direct, ...announcements, invite: `/join${invite.hash}` };
+}
+
+/** One that was confirmed, corrected, and then has got to each person as far as another; one in Arabic that waits. */
+async function furnishAnnouncements(
+  server: Stage['server'],
+  hubId: string,
+  people: Record<'aisha' | 'piotr' | 'denise' | 'bronwen', string>,
+  replyChannelId: string,
+) {
+  const announce = async (request: object): Promise<string> => {
+    const reply = await call(server, people.aisha, 'AnnouncementService/SendAnnouncement', {
+      clientAnnouncementId: randomBytes(16).toString('base64'),
+      audience: { hubIds: [hubId] },
+      asksAcknowledgement: true,
+      replyChannelId,
+      ...request,
+    });
+    return reply.announcement.announcementId;
+  };
+  const inDays = (days: number) => String((Date.now() + days * 86_400_000) * 1000);
+  const corrected = await announce({
+    importance: 'IMPORTANCE_URGENT',
+    english: { title: 'Pumps: the new number', body: 'The old one stops working.' },
+    acknowledgeByUs: inDays(2),
+  });
+  const acknowledge = (person: string, version: number) =>
+    call(server, person, 'AnnouncementService/Acknowledge', { announcementId: corrected, version });
+  await acknowledge(people.piotr, 1);
+  await call(server, people.aisha, 'AnnouncementService/CorrectAnnouncement', {
+    announcementId: corrected,
+    version: 1,
+    english: {
+      title: 'Pumps: the new number for the night',
+      body: 'The out-of-hours number changes at **18:00** tonight. The old one stops working.',
+    },
+    welsh: {
+      title: 'Pympiau: y rhif newydd gyda’r nos',
+      body: 'Mae’r rhif y tu allan i oriau yn newid am **18:00** heno. Bydd yr hen rif yn peidio â gweithio.',
+    },
+  });
+  await acknowledge(people.denise, 2);
+  const reached = [{ announcementId: corrected, version: 2 }];
+  await call(server, people.bronwen, 'AnnouncementService/ReportReached', { reached });
+  const scheduled = await announce({
+    importance: 'IMPORTANCE_ORDINARY',
+    english: { title: 'موعد الاجتماع', body: 'الاجتماع يوم الأربعاء في القاعة.' },
+    sendAtUs: inDays(1),
+  });
+  return { corrected, scheduled };
 }

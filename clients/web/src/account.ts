@@ -7,7 +7,7 @@ import { preferences } from './preferences.ts';
 import { go } from './router.ts';
 import { speak } from './words/language.ts';
 
-const adapters = browserAdapters();
+export const adapters = browserAdapters();
 export const browserClock = adapters.clock;
 
 /** The session of this tab. Another one takes its place when somebody signs in. */

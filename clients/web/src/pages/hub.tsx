@@ -39,7 +39,7 @@ export function useHub(hubId: string): Fetched<GetHubResponse> {
   const { connection, overview } = useSession();
   const mine = overview.hub(hubId);
   const joined = [...overview.channels.value.values()].filter(({ channel }) => channel?.hubId === hubId).length;
-  const version = `${hubId} ${mine?.name} ${mine?.purpose} ${mine?.paint} ${mine?.joinPolicy} ${mine?.myRole} ${mine?.memberCount} ${joined}`;
+  const version = `${hubId} ${mine?.name} ${mine?.purpose} ${mine?.paint} ${mine?.joinPolicy} ${mine?.requiresBothLanguages} ${mine?.myRole} ${mine?.memberCount} ${joined}`;
   const fetched = useFetched(hubId, () => connection.call(HubService.method.getHub, { hubId }));
   const [seen, setSeen] = useState(version);
   if (seen !== version) {
@@ -51,6 +51,7 @@ export function useHub(hubId: string): Fetched<GetHubResponse> {
 
 function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
   const session = useSession();
+  const { overview } = session;
   const hub = asSeen(found);
   const words = hubsWords();
   const belongs = hub.myRole !== HubRole.UNSPECIFIED;
@@ -78,6 +79,12 @@ function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
             {belongs && hub.myRole !== HubRole.MEMBER && <span class="tag">{roleName(hub.myRole)}</span>}
             {!belongs && hub.joinPolicy === JoinPolicy.INVITATION && (
               <span class="soft small">{words.byInvitationHint}</span>
+            )}
+            {(belongs || overview.me.value?.member?.isAdministrator) && (
+              <a class="btn btn--s" href={`/hub/${hub.hubId}/announcements`}>
+                <Icon name="notice" small />
+                {words.announcements}
+              </a>
             )}
             {isOrganiser && (
               <>

@@ -42,16 +42,18 @@ function EditForm({ hub }: { hub: Hub }) {
       purpose: hub.purpose,
       paint: paintOf(hub.paint) as string,
       joinPolicy: hub.joinPolicy === JoinPolicy.INVITATION ? 'invitation' : 'open',
+      languages: hub.requiresBothLanguages ? 'both' : 'any',
     },
     {
       check: ({ name, purpose }) => checkHub(name, purpose, fillIn(words.name), tooLong),
-      send: async ({ name, purpose, paint, joinPolicy }) => {
+      send: async ({ name, purpose, paint, joinPolicy, languages }) => {
         await connection.call(HubService.method.updateHub, {
           hubId: hub.hubId,
           name,
           purpose,
           paint: paintByName[paint as keyof typeof paintByName] ?? Paint.SLATE,
           joinPolicy: policies[joinPolicy as keyof typeof policies],
+          requiresBothLanguages: languages === 'both',
         });
         toast({ words: saved });
         go(`/hub/${hub.hubId}`);
@@ -61,6 +63,17 @@ function EditForm({ hub }: { hub: Hub }) {
   return (
     <FormBox form={form} prefix="hub" submit={save} busy={saving}>
       <HubFields form={form} />
+      <Choices
+        form={form}
+        prefix="hub"
+        name="languages"
+        long
+        label={words.languages}
+        of={[
+          { value: 'any', words: words.languagesAny },
+          { value: 'both', words: words.languagesBoth },
+        ]}
+      />
     </FormBox>
   );
 }
@@ -75,12 +88,10 @@ export function checkHub(name: string, purpose: string, noName: string, tooLong:
   };
 }
 
+type HubValues = Record<'name' | 'purpose' | 'paint' | 'joinPolicy', string>;
+
 /** What a Hub is made of, for making one and for changing one. */
-export function HubFields({
-  form,
-}: {
-  form: Form<{ name: string; purpose: string; paint: string; joinPolicy: string }>;
-}) {
+export function HubFields<V extends HubValues>({ form }: { form: Form<V> }) {
   const words = hubsWords();
   return (
     <>

@@ -4,6 +4,10 @@ import { SettingsBeside } from './settings_beside.tsx';
 
 const setting = (path: string, page: Route['page']): Route => ({ path, at: 'more', page, beside: SettingsBeside });
 
+type AnnouncementPages = typeof import('../announcements/pages.ts');
+const announcement = (page: keyof AnnouncementPages) =>
+  lazily(() => import('../announcements/pages.ts').then((pages) => ({ default: pages[page] })));
+
 /** Everything but the chats. Pages are fetched when they are first opened. */
 export const pageRoutes: readonly Route[] = [
   { path: '/sign-in', page: lazily(() => import('./sign_in.tsx')) },
@@ -15,6 +19,10 @@ export const pageRoutes: readonly Route[] = [
   { path: '/hub/:hub/invites', at: 'hubs', page: lazily(() => import('./hub_invites.tsx')) },
   { path: '/hub/:hub/edit', at: 'hubs', page: lazily(() => import('./hub_edit.tsx')) },
   { path: '/hub/:hub/new-channel', at: 'hubs', page: lazily(() => import('./new_channel.tsx')) },
+  { path: '/hub/:hub/announcements', at: 'hubs', page: announcement('ListPage') },
+  { path: '/hub/:hub/new-announcement', at: 'hubs', page: announcement('ComposePage') },
+  { path: '/announcement/:announcement', at: 'hubs', page: announcement('AnnouncementPage') },
+  { path: '/announcement/:announcement/correct', at: 'hubs', page: announcement('CorrectPage') },
   { path: '/member/:member', at: 'more', page: lazily(() => import('./member.tsx')) },
   { path: '/people', at: 'more', page: lazily(() => import('./people.tsx')) },
   { path: '/more', at: 'more', page: lazily(() => import('./more.tsx')) },

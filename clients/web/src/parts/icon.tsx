@@ -31,6 +31,7 @@ export type IconName =
   | 'dots'
   | 'phone'
   | 'spot'
+  | 'notice'
   | 'logo';
 
 /** Beside a word, so that it says nothing by itself. `turn` for those with a direction. */

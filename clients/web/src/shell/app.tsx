@@ -19,6 +19,14 @@ export function App() {
     // After signing in one goes on to where one wanted to be.
     if (mustSignIn) go(`/sign-in#${place.value.path}`, 'replace');
   }, [mustSignIn]);
+  useEffect(() => {
+    // That an announcement is here is reported whichever page is open.
+    if (session.overview.loaded.value)
+      void import('../announcements/model.ts').then(
+        ({ announcementsOf }) => announcementsOf(session),
+        () => {},
+      );
+  }, [session, session.overview.loaded.value]);
   useEffect(() => followAccountLanguage(session), [session, session.overview.me.value?.language]);
   if (mustSignIn) return null;
   return (

@@ -19,15 +19,18 @@ export function FormBox<V extends Values>(props: {
   /** Beside the button. */
   beside?: ComponentChildren;
   wide?: boolean;
+  /** There is no line, and what it does cannot wait: it cannot be pressed, and says so. */
+  offline?: boolean;
 }) {
-  const { form, prefix } = props;
+  const { form, prefix, offline } = props;
+  const hint = useId();
   return (
     <form
       class={props.class ?? 'stack'}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void form.submit();
+        if (!offline) void form.submit();
       }}
     >
       <Summary form={form} prefix={prefix} />
@@ -37,11 +40,17 @@ export function FormBox<V extends Values>(props: {
           type="submit"
           class={`btn btn--go${props.wide ? ' btn--wide' : ''}`}
           aria-busy={form.busy || undefined}
-          aria-disabled={form.busy || undefined}
+          aria-disabled={form.busy || offline || undefined}
+          aria-describedby={offline ? hint : undefined}
         >
           {form.busy && <span class="spin" aria-hidden="true" />}
           {form.busy ? props.busy : props.submit}
         </button>
+        {offline && (
+          <span class="hint" id={hint}>
+            {pagesWords().needsConnection}
+          </span>
+        )}
         {props.beside}
       </div>
     </form>
@@ -135,6 +144,8 @@ export function TextField<V extends Values>(
     rows?: number;
     inputMode?: 'numeric';
     maxLength?: number;
+    /** Of what is written there, where it is known. */
+    lang?: string;
   },
 ) {
   const id = `${props.prefix}-${props.name}`;
@@ -143,6 +154,7 @@ export function TextField<V extends Values>(
     id,
     class: 'input',
     dir: 'auto' as const,
+    lang: props.lang,
     value: props.form.values[props.name],
     maxLength: props.maxLength,
     'aria-invalid': wrong ? true : undefined,

@@ -1,0 +1,138 @@
+import { AnnouncementService, type Hub, HubRole, HubService, type OurplaceError } from '@ourplace/sdk';
+import { useSession } from '../account.ts';
+import { useFetched } from '../pages/parts/fetched.tsx';
+import { RadioCards } from '../pages/parts/form.tsx';
+import type { Form } from '../pages/parts/form_model.ts';
+import { placesInOrder } from '../pages/parts/places.ts';
+import { Icon } from '../parts/icon.tsx';
+import { announcementWords } from '../words/announcements.ts';
+import { whyWords } from '../words/errors.ts';
+
+export interface AudienceValues extends Record<string, string> {
+  /** Ids with spaces between. */
+  hubIds: string;
+  placeId: string;
+  roles: string;
+}
+
+const roles: Record<string, HubRole[]> = {
+  everybody: [],
+  moderators: [HubRole.MODERATOR, HubRole.ORGANISER],
+  organisers: [HubRole.ORGANISER],
+};
+
+const ids = (hubIds: string) => hubIds.split(' ').filter(Boolean);
+
+export function audienceOf({ hubIds, placeId, roles: chosen }: AudienceValues) {
+  return { hubIds: ids(hubIds), placeIds: placeId ? [placeId] : [], roles: roles[chosen] ?? [] };
+}
+
+export interface Counted {
+  people: number | undefined;
+  requiresBothLanguages: boolean;
+  error: OurplaceError | undefined;
+}
+
+/** How many people it would go to now. */
+export function useCount(values: AudienceValues): Counted {
+  const { connection } = useSession();
+  const audience = audienceOf(values);
+  const isEmpty = audience.hubIds.length + audience.placeIds.length === 0;
+  const key = `${values.hubIds} ${values.placeId} ${values.roles}`;
+  const fetched = useFetched(key, async () =>
+    isEmpty ? undefined : connection.call(AnnouncementService.method.countAudience, { audience }),
+  );
+  return {
+    people: isEmpty ? 0 : fetched.data?.people,
+    requiresBothLanguages: fetched.data?.requiresBothLanguages ?? false,
+    error: fetched.error,
+  };
+}
+
+/** The Hubs that the member looks after, for administrators a place as well, and whether only some people are meant. */
+export function AudienceFields<V extends AudienceValues>({ form, hub }: { form: Form<V>; hub: Hub }) {
+  const { connection, overview } = useSession();
+  const words = announcementWords();
+  const isAdministrator = overview.me.value?.member?.isAdministrator ?? false;
+  const others = overview.hubs.value.filter(({ hubId, myRole }) => hubId !== hub.hubId && myRole === HubRole.ORGANISER);
+  const places = useFetched('places', () => connection.call(HubService.method.listPlaces, {}));
+  const chosen = ids(form.values.hubIds);
+  const turn = (hubId: string, on: boolean) =>
+    form.set('hubIds', [...chosen.filter((other) => other !== hubId), ...(on ? [hubId] : [])].join(' '));
+  const wrong = form.problems.hubIds;
+  return (
+    <>
+      <fieldset class="field" id="announcement-hubIds" tabIndex={-1}>
+        <legend class="legend">{words.whoFor}</legend>
+        {wrong && (
+          <span class="wrong">
+            <Icon name="warn" small />
+            <span>{wrong}</span>
+          </span>
+        )}
+        <div class="choices choices--long">
+          {[hub, ...others].map(({ hubId, name, memberCount }) => {
+            const on = chosen.includes(hubId);
+            return (
+              <label key={hubId} class={`choice${on ? ' choice--on' : ''}`}>
+                <input type="checkbox" checked={on} onChange={(event) => turn(hubId, event.currentTarget.checked)} />
+                <span dir="auto">
+                  {name}
+                  <br />
+                  <span class="soft small">{words.peopleCount(memberCount)}</span>
+                </span>
+              </label>
+            );
+          })}
+        </div>
+      </fieldset>
+      {isAdministrator && (
+        <div class="field">
+          <label for="announcement-placeId">{words.place}</label>
+          <select
+            id="announcement-placeId"
+            class="input"
+            value={form.values.placeId}
+            onChange={(event) => form.set('placeId', event.currentTarget.value)}
+          >
+            <option value="">{words.noPlace}</option>
+            {placesInOrder(places.data?.places ?? []).map(({ place, depth }) => (
+              <option key={place.placeId} value={place.placeId}>
+                {'\u00a0\u00a0'.repeat(depth) + place.name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <RadioCards
+        id="announcement-roles"
+        label={words.parts}
+        value={form.values.roles}
+        long
+        of={[
+          { value: 'everybody', words: words.everybody },
+          { value: 'moderators', words: words.moderators },
+          { value: 'organisers', words: words.organisers },
+        ]}
+        choose={(value) => form.set('roles', value)}
+      />
+    </>
+  );
+}
+
+export function CountLine({ counted }: { counted: Counted }) {
+  const words = announcementWords();
+  if (counted.error)
+    return (
+      <p class="wrong" role="alert">
+        <Icon name="warn" small />
+        <span>{whyWords(counted.error)}</span>
+      </p>
+    );
+  return (
+    <p class="note" role="status">
+      <Icon name="people" />
+      <span>{counted.people === undefined ? words.counting : words.willGet(counted.people)}</span>
+    </p>
+  );
+}
