@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
     std::string scenario;
     app.add_option("scenario", scenario)
         ->required()
-        ->check(CLI::IsMember({"fan_out", "baseline", "latency", "post", "idle", "resume"}));
+        ->check(CLI::IsMember({"fan_out", "baseline", "latency", "post", "idle", "resume", "announce"}));
     app.add_option("--port", options.ports, "Of the nodes, with commas between")->required()->delimiter(',');
     app.add_option("--sender-port", options.sender_port);
     app.add_option("--server-pid", options.server_pids, "Whose processor time counts")->required()->delimiter(',');
@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
         if (scenario == "latency") figures = latency(programme, options);
         if (scenario == "post") figures = post(programme, options);
         if (scenario == "idle") figures = idle(programme, options);
+        if (scenario == "announce") figures = announce(programme, options);
         if (scenario == "resume") figures = resume(programme, options);
     }
     std::cout.precision(17);

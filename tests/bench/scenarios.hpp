@@ -13,6 +13,8 @@ namespace ourplace::bench {
 // What bench_seed made.
 struct Programme {
     std::string epoch;
+    // The first person runs them all.
+    std::vector<std::string> hub_ids;
     // The first is the one that everybody follows.
     std::vector<std::string> channel_ids;
     // Streams that every member follows, with their heads when the programme was made.
@@ -59,5 +61,7 @@ Figures post(const Programme& programme, const Options& options);
 Figures idle(const Programme& programme, const Options& options);
 // Bytes on the wire of coming back with nothing new and with `messages` missed.
 Figures resume(const Programme& programme, const Options& options);
+// One announcement to everybody who is connected, while somebody posts at a steady rate.
+Figures announce(const Programme& programme, const Options& options);
 
 }  // namespace ourplace::bench

@@ -1,5 +1,5 @@
-// Makes a programme for the bench: one hub with channels and as many members as are asked for, each with a token, and
-// writes what the load generator must know: epoch, channel, cursors and the members.
+// Makes a programme for the bench: hubs, channels in the first of them, and as many members as are asked for, each with a
+// token and in one hub, and writes what the load generator must know: epoch, hubs, channels, cursors and the members.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
@@ -25,6 +25,7 @@ struct Person {
 };
 struct Seeded {
     std::string epoch;
+    std::vector<std::string> hub_ids;
     std::vector<std::string> channel_ids;
     std::vector<std::string> streams;
     std::vector<std::uint64_t> heads;
@@ -37,35 +38,47 @@ T value_of(Result<T> result) {
     if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-Person add_person(store::Transaction& tx, std::size_t number, const std::string& hub_id, Timestamp now) {
+Person add_person(store::Transaction& tx, std::size_t number, const std::vector<std::string>& hub_ids, Timestamp now) {
     const auto name = value_of(accounts::member_name("name", "Member " + std::to_string(number)));
     const auto member = value_of(accounts::create_member(
         tx, {.name = name, .language = v1::LANGUAGE_EN, .is_administrator = false, .passphrase_hash = {}}, now));
-    // The first runs the hub.
-    hubs::join_hub(tx, hub_id, member.member_id, number == 1 ? hubs::Role::organiser : hubs::Role::member, now);
+    if (number == 1) {
+        for (const auto& hub_id : hub_ids) hubs::join_hub(tx, hub_id, member.member_id, hubs::Role::organiser, now);
+    } else {
+        hubs::join_hub(tx, hub_ids[number % hub_ids.size()], member.member_id, hubs::Role::member, now);
+    }
     auto token = value_of(accounts::create_token(
         tx, member.member_id, {.label = "bench", .scope = v1::SCOPE_WRITE, .expires_at_us = 0}, now));
     return {.member_id = member.member_id, .token = std::move(token.secret)};
 }
 
-Seeded seed(store::Transaction& tx, std::size_t people, std::size_t channels, Timestamp now) {
+struct Sizes {
+    std::size_t people = 1;
+    std::size_t hubs = 1;
+    std::size_t channels = 1;
+};
+
+Seeded seed(store::Transaction& tx, const Sizes& sizes, Timestamp now) {
     Seeded seeded;
     accounts::name_programme(tx, "Bench", now);
     const auto place = value_of(hubs::create_place(tx, "Bench", {}));
-    const auto hub_id = value_of(hubs::create_hub(tx,
-                                                  {.name = "Bench",
-                                                   .purpose = {},
-                                                   .place_id = place.place_id(),
-                                                   .paint = v1::PAINT_SLATE,
-                                                   .join_policy = hubs::JoinPolicy::open},
-                                                  now));
-    for (std::size_t number = 1; number <= channels; ++number) {
+    for (std::size_t number = 1; number <= sizes.hubs; ++number) {
+        seeded.hub_ids.push_back(value_of(hubs::create_hub(tx,
+                                                           {.name = "Bench " + std::to_string(number),
+                                                            .purpose = {},
+                                                            .place_id = place.place_id(),
+                                                            .paint = v1::PAINT_SLATE,
+                                                            .join_policy = hubs::JoinPolicy::open},
+                                                           now)));
+    }
+    const auto& hub_id = seeded.hub_ids.front();
+    for (std::size_t number = 1; number <= sizes.channels; ++number) {
         const auto name = "Bench " + std::to_string(number);
         seeded.channel_ids.push_back(hubs::create_channel(
             tx, {.hub_id = hub_id, .name = name, .purpose = {}, .visibility = hubs::Visibility::hub}, {}, now));
     }
-    for (std::size_t number = 1; number <= people; ++number)
-        seeded.people.push_back(add_person(tx, number, hub_id, now));
+    for (std::size_t number = 1; number <= sizes.people; ++number)
+        seeded.people.push_back(add_person(tx, number, seeded.hub_ids, now));
     seeded.epoch = streams::epoch(tx);
     seeded.streams = {streams::channel_stream(seeded.channel_ids.front()), streams::hub_stream(hub_id)};
     for (const auto& stream : seeded.streams) seeded.heads.push_back(streams::head(tx, stream));
@@ -75,6 +88,7 @@ Seeded seed(store::Transaction& tx, std::size_t people, std::size_t channels, Ti
 void write(const Seeded& seeded, const std::string& file) {
     std::ofstream out(file);
     out << "epoch " << seeded.epoch << "\n";
+    for (const auto& hub_id : seeded.hub_ids) out << "hub " << hub_id << "\n";
     for (const auto& channel_id : seeded.channel_ids) out << "channel " << channel_id << "\n";
     for (std::size_t index = 0; index < seeded.streams.size(); ++index)
         out << "stream " << seeded.streams[index] << " " << seeded.heads[index] << "\n";
@@ -90,19 +104,19 @@ int main(int argc, char** argv) {
     CLI::App app{"Makes a programme for the bench", "bench_seed"};
     cli::Settings settings;
     std::string output;
-    std::size_t people = 1;
-    std::size_t channels = 1;
+    bench::Sizes sizes;
     app.add_option("--data", settings.data);
     app.add_option("--database", settings.database);
-    app.add_option("--people", people)->required();
-    app.add_option("--channels", channels);
+    app.add_option("--people", sizes.people)->required();
+    app.add_option("--hubs", sizes.hubs)->check(CLI::PositiveNumber);
+    app.add_option("--channels", sizes.channels);
     app.add_option("--output", output)->required();
     CLI11_PARSE(app, argc, argv);
     log::configure(log::Level::warning, log::Format::text);
     try {
         const auto database = bench::value_of(cli::open_store(settings));
         const auto seeded = bench::value_of(database->write_now([&](store::Transaction& tx) -> Result<bench::Seeded> {
-            return bench::seed(tx, people, channels, SystemClock().now());
+            return bench::seed(tx, sizes, SystemClock().now());
         }));
         bench::write(seeded, output);
         return 0;
