@@ -121,7 +121,7 @@ Task<v1::SendAnnouncementResponse> AnnouncementService::send_announcement(Contex
     const auto identity = identity_of(request);
     if (!identity) co_return std::unexpected(identity.error());
     const auto choice = choice_of(request.audience());
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::SendAnnouncementResponse> {
+    auto done = co_await database_.write([&](Transaction& tx) -> Result<v1::SendAnnouncementResponse> {
         // First, as a retry may come when its times are no longer ahead.
         const auto earlier = find_earlier(tx, context.caller.member_id, *identity);
         if (!earlier) return std::unexpected(earlier.error());
@@ -134,6 +134,8 @@ Task<v1::SendAnnouncementResponse> AnnouncementService::send_announcement(Contex
         if (!announcement_id) return std::unexpected(announcement_id.error());
         return with_announcement<v1::SendAnnouncementResponse>(tx, context.caller, *announcement_id);
     });
+    if (done) wake_jobs_();
+    co_return done;
 }
 
 Task<v1::CancelAnnouncementResponse> AnnouncementService::cancel_announcement(
@@ -150,24 +152,28 @@ Task<v1::CorrectAnnouncementResponse> AnnouncementService::correct_announcement(
     Context& context, const v1::CorrectAnnouncementRequest& request) {
     const auto valid_text = text(wording_of(request.english()), wording_of(request.welsh()));
     if (!valid_text) co_return std::unexpected(valid_text.error());
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::CorrectAnnouncementResponse> {
+    auto done = co_await database_.write([&](Transaction& tx) -> Result<v1::CorrectAnnouncementResponse> {
         const auto managed = managing(tx, context.caller, request.announcement_id());
         if (!managed) return std::unexpected(managed.error());
         if (auto corrected = correct(tx, *managed, request.version(), *valid_text, clock_.now()); !corrected)
             return std::unexpected(corrected.error());
         return with_announcement<v1::CorrectAnnouncementResponse>(tx, context.caller, request.announcement_id());
     });
+    if (done) wake_jobs_();
+    co_return done;
 }
 
 Task<v1::NudgeAudienceResponse> AnnouncementService::nudge_audience(Context& context,
                                                                     const v1::NudgeAudienceRequest& request) {
-    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::NudgeAudienceResponse> {
+    auto done = co_await database_.write([&](Transaction& tx) -> Result<v1::NudgeAudienceResponse> {
         const auto managed = managing(tx, context.caller, request.announcement_id());
         if (!managed) return std::unexpected(managed.error());
         if (auto nudged = nudge(tx, *managed, request.version(), clock_.now()); !nudged)
             return std::unexpected(nudged.error());
         return with_announcement<v1::NudgeAudienceResponse>(tx, context.caller, request.announcement_id());
     });
+    if (done) wake_jobs_();
+    co_return done;
 }
 
 Task<v1::GetAnnouncementResponse> AnnouncementService::get_announcement(Context& context,

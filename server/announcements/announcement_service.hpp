@@ -1,6 +1,9 @@
 // What hubs tell their people. The contract of each method is in proto/ourplace/v1/announcements.proto.
 #pragma once
 
+#include <functional>
+#include <utility>
+
 #include "base/clock.hpp"
 #include "base/task.hpp"
 #include "jobs/job_runner.hpp"
@@ -13,8 +16,10 @@ namespace ourplace::announcements {
 
 class AnnouncementService {
   public:
-    // What is given by reference outlives the service.
-    AnnouncementService(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+    // What is given by reference outlives the service. `wake_jobs`: called, on any thread, when there is something to
+    // deliver now.
+    AnnouncementService(store::Database& database, const Clock& clock, std::function<void()> wake_jobs)
+        : database_(database), clock_(clock), wake_jobs_(std::move(wake_jobs)) {}
 
     void add_methods(rpc::Router& router);
     // The work that brings announcements to their people.
@@ -47,6 +52,7 @@ class AnnouncementService {
   private:
     store::Database& database_;
     const Clock& clock_;
+    std::function<void()> wake_jobs_;
 };
 
 }  // namespace ourplace::announcements

@@ -163,7 +163,7 @@ void Server::Parts::make_services() {
     account_service->add_methods(router);
     hub_service->add_methods(router);
     conversation_service->add_methods(router);
-    announcement_service.emplace(*database, clock);
+    announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
 
     job_runner.emplace(*database, clock);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
@@ -27,6 +28,7 @@ JobRunner::JobRunner(store::Database& database, const Clock& clock) : database_(
 void JobRunner::add(std::string kind, Work work) { works_.emplace(std::move(kind), std::move(work)); }
 
 void JobRunner::start(const boost::asio::any_io_executor& executor) {
+    executor_ = executor;
     timer_ = std::make_shared<boost::asio::steady_timer>(executor);
     boost::asio::co_spawn(executor, watch(timer_), [](const std::exception_ptr& failure) {
         if (failure) log::error("nothing that falls due is done any more");
@@ -38,12 +40,20 @@ void JobRunner::stop() {
     timer_.reset();
 }
 
+void JobRunner::wake() {
+    boost::asio::post(executor_, [this] {
+        woken_ = true;
+        if (timer_) timer_->cancel();
+    });
+}
+
 boost::asio::awaitable<void> JobRunner::watch(std::shared_ptr<boost::asio::steady_timer> timer) {
     while (timer == timer_) {
         timer->expires_after(std::chrono::seconds(1));
-        boost::system::error_code stopped;
-        co_await timer->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, stopped));
-        if (stopped || timer != timer_) co_return;
+        boost::system::error_code cancelled;
+        if (!woken_) co_await timer->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+        if (timer != timer_) co_return;
+        woken_ = false;
         // More may be due than one round takes, and a job may go on at once. What fails now is due in the next round.
         for (auto done = co_await run_due(); done && *done > 0 && timer == timer_;) done = co_await run_due();
     }

@@ -38,6 +38,8 @@ class JobRunner {
     // Looks every second, and as long as there is something to do, until stop() on the executor.
     void start(const boost::asio::any_io_executor& executor);
     void stop();
+    // Looks now, for what should not wait for the next second. Any thread, from start() on for as long as the executor runs.
+    void wake();
 
     // Does what is due now; returns how many were done here.
     [[nodiscard]] Task<std::size_t> run_due();
@@ -50,7 +52,9 @@ class JobRunner {
     store::Database& database_;
     const Clock& clock_;
     std::map<std::string, Work, std::less<>> works_;
+    boost::asio::any_io_executor executor_;
     std::shared_ptr<boost::asio::steady_timer> timer_;
+    bool woken_ = false;
 };
 
 }  // namespace ourplace::jobs

@@ -168,7 +168,9 @@ class AnnouncementProgramme : public hubs::HubProgramme {
         return write([](store::Transaction& tx) { return check_announcements(tx); });
     }
 
-    AnnouncementService service{*database, clock};
+    // How often the jobs were woken.
+    int woken = 0;
+    AnnouncementService service{*database, clock, [this] { ++woken; }};
     jobs::JobRunner runner{*database, clock};
 
   private:

@@ -75,6 +75,7 @@ TEST_F(SendAnnouncement, ArrivesAtEachPersonOnce) {
     EXPECT_EQ(sent.tracking().audience(), 4u);
     EXPECT_EQ(sent.hub_count(), 2u);
     EXPECT_EQ(programme.told(ben.member_id), Names{}) << "the audience is frozen, nobody has it yet";
+    EXPECT_EQ(programme.woken, 1) << "but soon";
     programme.deliver_all();
     for (const auto& person : {ana, ben, cai, stranger})
         EXPECT_EQ(programme.told(person.member_id), Names{"arrived 1"});

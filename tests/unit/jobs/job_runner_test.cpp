@@ -158,6 +158,25 @@ TEST_F(Jobs, LongWorkGoesOnAtOncePieceByPiece) {
     EXPECT_EQ(watered(), pieces) << "one piece a second is not at once";
 }
 
+TEST_F(Jobs, WhoIsWokenDoesNotWaitForTheNextSecond) {
+    constexpr int times = 30;
+    int done = 0;
+    one.add("water", [&](store::Transaction&, const Job&) -> std::optional<Timestamp> {
+        boost::asio::post(context, [&] {
+            if (++done == times) return one.stop();
+            plan("fern", clock.now());
+            one.wake();
+        });
+        return std::nullopt;
+    });
+    plan("fern", clock.now());
+    one.start(context.get_executor());
+    one.wake();
+    context.run_for(std::chrono::seconds(times / 2));
+    context.restart();
+    EXPECT_EQ(done, times);
+}
+
 TEST_F(Jobs, WhatOnlyANewerNodeKnowsIsLeftToIt) {
     plan("fern", clock.now());
     EXPECT_EQ(round(one), 0u);
