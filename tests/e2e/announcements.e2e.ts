@@ -79,10 +79,8 @@ it('is written in both languages, counted, sent, confirmed and followed', async 
   expect(await english.getByLabel('Headline').inputValue()).toBe('Pumps: the new number');
   const preview = aisha.getByRole('region', { name: 'How it will look' });
   await preview.locator('[lang=cy]').getByText('Pympiau: y rhif newydd').waitFor();
-  const both = await preview
-    .locator('.tongues > div')
-    .evaluateAll((sides) => sides.map((side) => side.getBoundingClientRect().top));
-  expect(both[0]).toBe(both[1]);
+  const tops = await Promise.all([english, welsh].map(async (fields) => (await fields.boundingBox())?.y));
+  expect(tops[0]).toBe(tops[1]);
   await aisha.getByRole('button', { name: 'Send to 3 people' }).click();
 
   await aisha.getByRole('heading', { name: 'Pumps: the new number', level: 1 }).waitFor();

@@ -73,7 +73,7 @@ function Found({ announcement, put }: { announcement: Announcement; put: (change
         </header>
         {tracking && <Reach announcement={announcement} tracking={tracking} put={put} />}
         <section class="stack" aria-label={words.whatYouSent}>
-          <AnnouncementCard announcement={announcement} level={2} />
+          <AnnouncementCard announcement={announcement} level={2} titled />
           {state !== AnnouncementState.CANCELLED && <UntilWhen announcement={announcement} />}
           {announcement.mayManage && <Manage announcement={announcement} put={put} />}
           {announcement.version > 1 && <History announcement={announcement} />}

@@ -22,8 +22,11 @@ export function headline({ english, welsh }: Texts): { title: string; lang: 'en'
   return english ? inEnglish : inWelsh;
 }
 
-/** Both languages beside each other where there is room, the reader's first; a missing one says so in that language. */
-export function Tongues({ english, welsh, level }: Texts & { level: 2 | 3 }) {
+/**
+ * Both languages beside each other where there is room, the reader's first; a missing one says so in that language.
+ * `titled`: the one headline stands above already.
+ */
+export function Tongues({ english, welsh, level, titled }: Texts & { level: 2 | 3; titled?: boolean }) {
   const words = announcementWords();
   const Heading = level === 2 ? 'h2' : 'h3';
   const both = [
@@ -39,9 +42,11 @@ export function Tongues({ english, welsh, level }: Texts & { level: 2 | 3 }) {
         <div key={lang} lang={lang} class="stack stack--s">
           {wording ? (
             <>
-              <Heading class="card__title" dir="auto">
-                {wording.title}
-              </Heading>
+              {!(titled && shown.length === 1) && (
+                <Heading class="card__title" dir="auto">
+                  {wording.title}
+                </Heading>
+              )}
               <PlainMarkup body={wording.body} />
             </>
           ) : (
@@ -77,7 +82,8 @@ export function Kind({ announcement }: { announcement: Announcement }) {
 }
 
 /** An announcement on the noticeboard, with what the reader has to do about it. */
-export function AnnouncementCard({ announcement, level = 3 }: { announcement: Announcement; level?: 2 | 3 }) {
+export function AnnouncementCard(props: { announcement: Announcement; level?: 2 | 3; titled?: boolean }) {
+  const { announcement, level = 3, titled = false } = props;
   const announcements = useAnnouncements();
   const words = announcementWords();
   const { acknowledgeByUs, correctedAtUs, nudgedAtUs, replyChannel } = announcement;
@@ -92,7 +98,7 @@ export function AnnouncementCard({ announcement, level = 3 }: { announcement: An
           <span>{words.corrected(moment(fromMicros(correctedAtUs)))}</span>
         </p>
       )}
-      <Tongues {...announcement} level={level} />
+      <Tongues {...announcement} level={level} titled={titled} />
       {needed && nudgedAtUs > 0n && <p class="small soft">{words.reminded(moment(fromMicros(nudgedAtUs)))}</p>}
       {announcement.forMe && <Answer announcement={announcement} />}
       <div class="row small soft">

@@ -136,26 +136,31 @@ function Compose({ hub, channels }: { hub: Hub; channels: GetHubResponse['channe
       submit={people > 0 ? submit : words.send}
       busy={words.sending}
       offline={connection.state.value.kind !== 'online'}
+      wide
       beside={<span class="soft small">{words.noUnsend}</span>}
     >
-      <WordingFields form={form} bothNeeded={counted.requiresBothLanguages} />
-      <AudienceFields form={form} hub={hub} />
-      <Choices
-        form={form}
-        prefix="announcement"
-        name="importance"
-        label={words.importance}
-        of={[
-          { value: 'ordinary', words: words.ordinary },
-          { value: 'important', words: words.important },
-          { value: 'urgent', words: words.urgent },
-        ]}
-      />
-      <TimeFields form={form} />
-      <ReplyField form={form} hub={hub} channels={channels} />
-      <Preview values={form.values} />
-      <CountLine counted={counted} />
-      {kept !== undefined && <p class="soft small">{kept ? words.draftKept : words.draftNotKept}</p>}
+      <div class="stack compose__fields">
+        <WordingFields form={form} bothNeeded={counted.requiresBothLanguages} />
+        <AudienceFields form={form} hub={hub} />
+        <Choices
+          form={form}
+          prefix="announcement"
+          name="importance"
+          label={words.importance}
+          of={[
+            { value: 'ordinary', words: words.ordinary },
+            { value: 'important', words: words.important },
+            { value: 'urgent', words: words.urgent },
+          ]}
+        />
+        <TimeFields form={form} />
+        <ReplyField form={form} hub={hub} channels={channels} />
+      </div>
+      <div class="stack compose__check">
+        <Preview values={form.values} />
+        <CountLine counted={counted} />
+        {kept !== undefined && <p class="soft small">{kept ? words.draftKept : words.draftNotKept}</p>}
+      </div>
     </FormBox>
   );
 }

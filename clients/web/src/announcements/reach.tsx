@@ -39,11 +39,11 @@ export function Reach(props: { announcement: Announcement; tracking: Tracking; p
         <dl class="key">
           {figures.map((figure) => (
             <div key={figure.mark}>
-              <dt>{figure.words}</dt>
-              <dd>
-                {figure.count}
+              <dt>
                 <span class={`swatch sum__${figure.mark}`} aria-hidden="true" />
-              </dd>
+                {figure.words}
+              </dt>
+              <dd>{figure.count}</dd>
             </div>
           ))}
         </dl>

@@ -1,6 +1,7 @@
 import { TextField } from '../pages/parts/form.tsx';
 import type { Form, Problems } from '../pages/parts/form_model.ts';
 import { announcementWords } from '../words/announcements.ts';
+import { language } from '../words/language.ts';
 import { pagesWords } from '../words/pages/pages.ts';
 
 const mostTitle = 120;
@@ -15,19 +16,19 @@ export interface WordingValues extends Record<string, string> {
 
 const languages = ['english', 'welsh'] as const;
 
-/** Both languages beside each other from 600 px. */
+/** Both languages beside each other from 600 px, the writer's own first. */
 export function WordingFields<V extends WordingValues>({ form, bothNeeded }: { form: Form<V>; bothNeeded: boolean }) {
   const words = announcementWords();
   return (
     <div class="stack stack--s">
       <p class="hint">{bothNeeded ? words.bothNeeded : words.oneIsEnough}</p>
       <div class="tongues">
-        {languages.map((language) => {
-          const title = `${language}Title` as keyof V & string;
-          const lang = language === 'welsh' ? 'cy' : 'en';
+        {(language.value === 'cy' ? [...languages].reverse() : languages).map((tongue) => {
+          const title = `${tongue}Title` as keyof V & string;
+          const lang = tongue === 'welsh' ? 'cy' : 'en';
           return (
-            <fieldset key={language} class="stack stack--s">
-              <legend class="legend">{words[language]}</legend>
+            <fieldset key={tongue} class="stack stack--s">
+              <legend class="legend">{words[tongue]}</legend>
               <TextField
                 form={form}
                 prefix="announcement"
@@ -39,7 +40,7 @@ export function WordingFields<V extends WordingValues>({ form, bothNeeded }: { f
               <TextField
                 form={form}
                 prefix="announcement"
-                name={`${language}Body`}
+                name={`${tongue}Body`}
                 label={words.text}
                 lang={lang}
                 rows={6}
