@@ -1,5 +1,6 @@
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
+import { lazyPart } from '../parts/lazy_part.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Door } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
@@ -9,7 +10,9 @@ import { ChannelLine } from './channel_line.tsx';
 import { NoHubs } from './chats.tsx';
 import { unreadChannels, unreadOfHub } from './unread.ts';
 
-/** The member's street, and what is new behind its doors. */
+const PinnedAnnouncements = lazyPart(() => import('../announcements/pinned.tsx'));
+
+/** What needs the member, what is new, and their street. */
 export function Home() {
   const { overview } = useSession();
   const words = chatsWords();
@@ -31,21 +34,24 @@ export function Home() {
         </p>
         <Title text={words.home}>{greeting(new Date(), firstName)}</Title>
       </header>
-      <section class="stack stack--s" aria-labelledby="since">
-        <h2 id="since">{words.sinceYouWereHere}</h2>
-        {unread.length > 0 ? (
-          <ul class="list boxed">
-            {unread.map((state) => (
-              <ChannelLine key={state.channel?.channelId} state={state} />
-            ))}
-          </ul>
-        ) : (
-          <p class="note note--moss">
-            <Icon name="tick" />
-            {words.nothingNew}
-          </p>
-        )}
-      </section>
+      <div class="stack stack--l">
+        <PinnedAnnouncements />
+        <section class="stack stack--s" aria-labelledby="since">
+          <h2 id="since">{words.sinceYouWereHere}</h2>
+          {unread.length > 0 ? (
+            <ul class="list boxed">
+              {unread.map((state) => (
+                <ChannelLine key={state.channel?.channelId} state={state} />
+              ))}
+            </ul>
+          ) : (
+            <p class="note note--moss">
+              <Icon name="tick" />
+              {words.nothingNew}
+            </p>
+          )}
+        </section>
+      </div>
       <section class="stack" aria-labelledby="street">
         <h2 id="street">{words.yourStreet}</h2>
         {hubs.length === 0 ? (

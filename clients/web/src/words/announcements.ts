@@ -10,6 +10,7 @@ export const announcementWords = inBoth(
     urgent: 'Urgent',
     fromHubs: (hub: string, others: number) => `${hub} and ${english(others, '1 other Hub', `${others} other Hubs`)}`,
     by: (name: string) => `from ${name}`,
+    needsYou: 'Needs your attention',
     confirm: 'I have read this',
     confirmed: (when: string) => `You confirmed this ${when}`,
     confirmWaits: 'You confirmed this. It goes when there is a connection.',
@@ -135,6 +136,7 @@ export const announcementWords = inBoth(
     fromHubs: (hub: string, others: number) =>
       `${hub} ac ${welsh(others, { one: '1 Hyb arall', other: `${others} Hyb arall` })}`,
     by: (name: string) => `gan ${name}`,
+    needsYou: 'Angen eich sylw',
     confirm: 'Rwyf wedi darllen hwn',
     confirmed: (when: string) => `Gwnaethoch gadarnhau hwn ${when}`,
     confirmWaits: 'Rydych wedi cadarnhau hwn. Bydd yn mynd pan fydd cysylltiad.',
