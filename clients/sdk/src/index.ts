@@ -9,6 +9,7 @@ export * from './gen/ourplace/v1/conversations_pb.ts';
 export { Code } from './gen/ourplace/v1/errors_pb.ts';
 export * from './gen/ourplace/v1/hubs_pb.ts';
 export type { Update } from './gen/ourplace/v1/wire_pb.ts';
+export { hubMethods } from './late_methods.ts';
 export { type Block, type Inline, parseMarkup } from './markup.ts';
 export { hex, Outbox, type Pending } from './outbox.ts';
 export { Overview } from './overview.ts';

@@ -4,7 +4,6 @@ import { Companions } from './companion.ts';
 import { Connection } from './connection.ts';
 import { Cursors, type Place } from './cursors.ts';
 import { OurplaceError } from './errors.ts';
-import { AccountService } from './gen/ourplace/v1/accounts_pb.ts';
 import {
   ConversationService,
   type Cursor,
@@ -12,8 +11,9 @@ import {
   type Message,
 } from './gen/ourplace/v1/conversations_pb.ts';
 import { Code } from './gen/ourplace/v1/errors_pb.ts';
-import { type Channel, HubService } from './gen/ourplace/v1/hubs_pb.ts';
+import type { Channel } from './gen/ourplace/v1/hubs_pb.ts';
 import { type Hello, type ServerItem, StreamState_Kind, type Update } from './gen/ourplace/v1/wire_pb.ts';
+import { accountMethods, hubMethods } from './late_methods.ts';
 import { Outbox } from './outbox.ts';
 import { Overview } from './overview.ts';
 import { ReadMarkers } from './read_markers.ts';
@@ -110,8 +110,9 @@ export class Session {
   }
 
   async signOut(everywhere: boolean): Promise<void> {
-    if (everywhere) await this.connection.post(AccountService.method.signOutEverywhere, {});
-    else await this.connection.post(AccountService.method.signOut, {});
+    const account = await accountMethods();
+    if (everywhere) await this.connection.post(account.signOutEverywhere, {});
+    else await this.connection.post(account.signOut, {});
     this.connection.stop(true);
     await this.forget();
   }
@@ -383,7 +384,7 @@ export class Session {
 
   /** An open channel that the member has not joined can be read, and is followed while it is looked at. */
   async #visit(channelId: string): Promise<void> {
-    const { channel } = await this.connection.call(HubService.method.getChannel, { channelId });
+    const { channel } = await this.connection.call((await hubMethods()).getChannel, { channelId });
     if (!channel) return;
     this.visited.value = new Map(this.visited.value).set(channelId, channel);
     const streamId = `c.${channelId}`;
@@ -401,7 +402,7 @@ export class Session {
 
   async #askWhetherSignedIn(): Promise<void> {
     try {
-      await this.connection.post(AccountService.method.getMe, {});
+      await this.connection.post((await accountMethods()).getMe, {});
     } catch (caught) {
       if (caught instanceof OurplaceError && caught.code === Code.UNAUTHENTICATED) this.connection.stop(true);
     }

@@ -5,7 +5,7 @@ import {
   ConversationService,
   type Hub,
   HubRole,
-  HubService,
+  hubMethods,
   type Message,
   OurplaceError,
   type Reaction,
@@ -70,7 +70,9 @@ export class ChannelModel {
     if (!this.timeline.loaded.value) this.loading.value = { kind: 'loading' };
     try {
       if (!this.state.value && !this.#visitedHub.value) {
-        const { hub } = await this.session.connection.call(HubService.method.getChannel, { channelId: this.channelId });
+        const { hub } = await this.session.connection.call((await hubMethods()).getChannel, {
+          channelId: this.channelId,
+        });
         this.#visitedHub.value = hub;
       }
       await this.session.load(this.channelId, around);
@@ -159,7 +161,7 @@ export class ChannelModel {
   }
 
   async join(): Promise<void> {
-    await this.session.connection.call(HubService.method.joinChannel, { channelId: this.channelId });
+    await this.session.connection.call((await hubMethods()).joinChannel, { channelId: this.channelId });
     await this.session.refresh();
   }
 

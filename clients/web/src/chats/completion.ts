@@ -1,4 +1,4 @@
-import { HubService, OurplaceError } from '@ourplace/sdk';
+import { hubMethods, OurplaceError } from '@ourplace/sdk';
 import { signal } from '@preact/signals';
 import type { ChannelModel } from './channel_model.ts';
 import { type Candidate, complete, matching, mentionAt } from './mentions.ts';
@@ -75,7 +75,7 @@ export class Completion {
     this.#asked.add(word);
     try {
       const { channelId, session } = this.model;
-      const { members } = await session.connection.call(HubService.method.listChannelMembers, {
+      const { members } = await session.connection.call((await hubMethods()).listChannelMembers, {
         channelId,
         query: word,
         pageSize: 50,
