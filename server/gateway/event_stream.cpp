@@ -37,34 +37,40 @@ Result<void> read_event_id(std::string_view id, v1::Subscribe& wanted) {
 
 }  // namespace
 
-Result<v1::Subscribe> EventStream::parse(const Request& request, std::size_t max_streams) {
-    v1::Subscribe wanted;
+Result<EventStream::Wanted> EventStream::parse(const Request& request, std::size_t max_streams) {
+    Wanted wanted;
     if (request.version() < 11) {
         return std::unexpected(
             Error::invalid("", "Use HTTP/1.1: an older one has no way to send a reply that goes on and on."));
     }
     for (const auto& [name, value] : query_of(request)) {
+        if (name == "whole") {
+            if (value != "true") return std::unexpected(Error::invalid(name, "This can only be \"true\"."));
+            wanted.missed = streams::Missed::all;
+            continue;
+        }
         if (name != "stream")
-            return std::unexpected(Error::invalid(name, "The only parameter is \"stream\", once for each stream."));
+            return std::unexpected(
+                Error::invalid(name, "The parameters are \"stream\", once for each stream, and \"whole\"."));
         // Percent signs can write what no frame could: a database takes no such text.
         if (!is_valid_utf8(value) || value.contains('\0'))
             return std::unexpected(Error::invalid("stream", "This must be UTF-8 without the character U+0000."));
-        wanted.add_cursors()->set_stream_id(value);
+        wanted.streams.add_cursors()->set_stream_id(value);
     }
-    const auto count = static_cast<std::size_t>(wanted.cursors_size());
+    const auto count = static_cast<std::size_t>(wanted.streams.cursors_size());
     if (count == 0 || count > max_streams) {
         return std::unexpected(
             Error::invalid("stream", "Name 1 to " + std::to_string(max_streams) + " streams: ?stream=c.…&stream=h.…"));
     }
     if (request.count("Last-Event-ID") > 0) {
-        if (auto read = read_event_id(request["Last-Event-ID"], wanted); !read)
+        if (auto read = read_event_id(request["Last-Event-ID"], wanted.streams); !read)
             return std::unexpected(std::move(read.error()));
     }
     return wanted;
 }
 
 void EventStream::start(Worker& worker, std::shared_ptr<ByteStream> stream, const accounts::Caller& caller,
-                        AddressLimits::Place place, const v1::Subscribe& wanted) {
+                        AddressLimits::Place place, const Wanted& wanted) {
     auto self = std::make_shared<EventStream>(worker, std::move(stream), caller, std::move(place), wanted);
     self->stream_->queue_writes();
     self->stream_->on_drained([self = self.get()] {
@@ -73,19 +79,20 @@ void EventStream::start(Worker& worker, std::shared_ptr<ByteStream> stream, cons
     self->stream_->push(std::make_shared<const std::string>(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n"
         "X-Content-Type-Options: nosniff\r\nTransfer-Encoding: chunked\r\n\r\n"));
-    self->subscriber_->subscribe(1, wanted);
+    self->subscriber_->subscribe(1, wanted.streams);
     self->watch_for_the_end();
 }
 
 EventStream::EventStream(Worker& worker, std::shared_ptr<ByteStream> stream, const accounts::Caller& caller,
-                         AddressLimits::Place place, const v1::Subscribe& wanted)
+                         AddressLimits::Place place, const Wanted& wanted)
     : worker_(worker),
       stream_(std::move(stream)),
       place_(std::move(place)),
       expires_at_us_(caller.expires_at_us),
+      missed_(wanted.missed),
       subscriber_(worker.shard.connect(*this, caller.member_id, caller.session_id)),
       beat_at_(std::chrono::steady_clock::now()) {
-    for (const auto& cursor : wanted.cursors()) cursors_[cursor.stream_id()] = cursor.seq();
+    for (const auto& cursor : wanted.streams.cursors()) cursors_[cursor.stream_id()] = cursor.seq();
     worker_.add(*this);
 }
 

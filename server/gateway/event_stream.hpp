@@ -1,6 +1,7 @@
 // GET /updates: the same Updates as JSON, as server-sent events, for bots and for networks that block WebSocket.
 //
 //     GET /updates?stream=c.abc&stream=h.def        the newest Updates and what comes
+//     …&whole=true                                  all that is missing, however much it is
 //     Last-Event-ID: EPOCH;c.abc=12;h.def=3         goes on where the client was (browsers send it by themselves)
 //
 // An event's id holds all cursors, so the last one is enough. `event: update` carries an Update, `event: state` a
@@ -24,17 +25,23 @@ namespace ourplace::gateway {
 
 class EventStream final : public Connection, public streams::Peer, public std::enable_shared_from_this<EventStream> {
   public:
+    struct Wanted {
+        v1::Subscribe streams;
+        streams::Missed missed = streams::Missed::newest;
+    };
+
     // What the request asks for, or `invalid_argument`.
-    [[nodiscard]] static Result<v1::Subscribe> parse(const Request& request, std::size_t max_streams);
+    [[nodiscard]] static Result<Wanted> parse(const Request& request, std::size_t max_streams);
     static void start(Worker& worker, std::shared_ptr<ByteStream> stream, const accounts::Caller& caller,
-                      AddressLimits::Place place, const v1::Subscribe& wanted);
+                      AddressLimits::Place place, const Wanted& wanted);
 
     EventStream(Worker& worker, std::shared_ptr<ByteStream> stream, const accounts::Caller& caller,
-                AddressLimits::Place place, const v1::Subscribe& wanted);
+                AddressLimits::Place place, const Wanted& wanted);
     ~EventStream() override;
 
     void deliver(const std::shared_ptr<const std::string>& frame) override;
     [[nodiscard]] streams::Pressure pressure() const override { return stream_->outbox().pressure(); }
+    [[nodiscard]] streams::Missed missed() const override { return missed_; }
     void close(streams::CloseCode code, std::string_view reason) override;
 
     void each_second(Time now) override;
@@ -52,6 +59,7 @@ class EventStream final : public Connection, public streams::Peer, public std::e
     std::shared_ptr<ByteStream> stream_;
     AddressLimits::Place place_;
     std::int64_t expires_at_us_;
+    streams::Missed missed_;
     std::unique_ptr<streams::Subscriber> subscriber_;
     std::map<std::string, std::uint64_t> cursors_;
     std::array<char, 64> ignored_{};

@@ -55,6 +55,11 @@ std::optional<Reply> WebSocket::refuse(const Request& request, const Options& op
     if (!offers_subprotocol(request)) {
         return error_reply(Error::invalid("Sec-WebSocket-Protocol", "Offer the subprotocol \"ourplace.v1\"."));
     }
+    for (const auto& [name, value] : query_of(request)) {
+        if (name != "whole" || value != "true") {
+            return error_reply(Error::invalid(name, "The only parameter is \"whole\", and it can only be \"true\"."));
+        }
+    }
     return std::nullopt;
 }
 
@@ -62,6 +67,7 @@ void WebSocket::start(Worker& worker, std::shared_ptr<ByteStream> stream, accoun
                       AddressLimits::Place place, const Request& request) {
     auto self =
         std::make_shared<WebSocket>(worker, std::move(stream), std::move(caller), std::move(address), std::move(place));
+    if (!query_of(request).empty()) self->missed_ = streams::Missed::all;
     self->socket_.set_option(websocket::stream_base::timeout{.handshake_timeout = websocket::stream_base::none(),
                                                              .idle_timeout = websocket::stream_base::none(),
                                                              .keep_alive_pings = false});

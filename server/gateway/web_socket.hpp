@@ -34,6 +34,7 @@ class WebSocket final : public Connection, public streams::Peer, public std::ena
 
     void deliver(const std::shared_ptr<const std::string>& frame) override;
     [[nodiscard]] streams::Pressure pressure() const override { return stream_->outbox().pressure(); }
+    [[nodiscard]] streams::Missed missed() const override { return missed_; }
     void close(streams::CloseCode code, std::string_view reason) override;
 
     void each_second(Time now) override;
@@ -63,6 +64,7 @@ class WebSocket final : public Connection, public streams::Peer, public std::ena
     accounts::Caller caller_;
     std::string address_;
     AddressLimits::Place place_;
+    streams::Missed missed_ = streams::Missed::newest;
     std::unique_ptr<streams::Subscriber> subscriber_;
 
     // Small, because every idle connection has one; a longer message is put together in message_.

@@ -66,7 +66,7 @@ Answer CatchUp::read_one(const std::string& member_id, const Want& want) {
     if (want.check_only || want.after == head) {
         return {.kind = Answer::Kind::follows, .head = head, .next = 0, .pages = nullptr};
     }
-    return missing_after(want.stream_id, want.after, head);
+    return missing_after(want, head);
 }
 
 bool CatchUp::access(const std::string& member_id, const std::string& stream_id) {
@@ -81,18 +81,19 @@ std::uint64_t CatchUp::head_of(const std::string& stream_id) {
     return known->second;
 }
 
-const Answer& CatchUp::missing_after(const std::string& stream_id, std::uint64_t after, std::uint64_t head) {
-    const auto [known, is_new] = missing_.try_emplace({stream_id, after});
+const Answer& CatchUp::missing_after(const Want& want, std::uint64_t head) {
+    const auto [known, is_new] = missing_.try_emplace({want.stream_id, want.after, want.missed});
     auto& answer = known->second;
     if (!is_new) return answer;
 
     answer = {.kind = Answer::Kind::follows, .head = head, .next = 0, .pages = nullptr};
     std::vector<Entry> entries;
-    if (head - after <= options_.max_replayed_updates) {
-        entries = read_after(tx_, stream_id, after, options_.max_replayed_updates, options_.max_replayed_bytes);
+    if (want.missed == Missed::all || head - want.after <= options_.max_replayed_updates) {
+        entries =
+            read_after(tx_, want.stream_id, want.after, options_.max_replayed_updates, options_.max_replayed_bytes);
     }
-    if (entries.empty() || entries.back().number != head) {
-        entries = read_newest(tx_, stream_id, options_.newest_page_updates, options_.max_replayed_bytes);
+    if (entries.empty() || (want.missed == Missed::newest && entries.back().number != head)) {
+        entries = read_newest(tx_, want.stream_id, options_.newest_page_updates, options_.max_replayed_bytes);
         answer.kind = Answer::Kind::gap;
         answer.next = entries.empty() ? head + 1 : entries.front().number;
     }

@@ -7,7 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "streams/shard.hpp"
@@ -22,6 +22,7 @@ struct Want {
     std::uint64_t after = 0;
     // That number was collected in another life of the store.
     bool other_life = false;
+    Missed missed = Missed::newest;
     // A check of a live subscription: access and head, no Updates.
     bool check_only = false;
 };
@@ -62,15 +63,15 @@ class CatchUp {
     [[nodiscard]] Answer read_one(const std::string& member_id, const Want& want);
     [[nodiscard]] bool access(const std::string& member_id, const std::string& stream_id);
     [[nodiscard]] std::uint64_t head_of(const std::string& stream_id);
-    // The Answer of whoever may read the stream and has it up to `after`.
-    [[nodiscard]] const Answer& missing_after(const std::string& stream_id, std::uint64_t after, std::uint64_t head);
+    // The Answer of whoever may read the stream; of all that is missing perhaps only the beginning.
+    [[nodiscard]] const Answer& missing_after(const Want& want, std::uint64_t head);
 
     store::Transaction& tx_;
     const MayRead& may_read_;
     const ShardOptions& options_;
     std::map<std::pair<std::string, std::string>, bool> access_;
     std::map<std::string, std::uint64_t> heads_;
-    std::map<std::pair<std::string, std::uint64_t>, Answer> missing_;
+    std::map<std::tuple<std::string, std::uint64_t, Missed>, Answer> missing_;
     std::size_t bytes_read_ = 0;
 };
 

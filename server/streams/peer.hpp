@@ -22,6 +22,12 @@ enum class CloseCode : std::uint16_t {
     protocol_error = 4501,
 };
 
+// What is done about more missing Updates than are replayed at once.
+enum class Missed : std::uint8_t {
+    newest,  // the newest page and a marked gap: best for people, above all on bad lines
+    all,     // page after page, however many: for programs that must not skip anything
+};
+
 // Belongs to one shard; called on it only. No call may destroy the peer or call back into Subscriber before returning.
 class Peer {
   public:
@@ -29,6 +35,7 @@ class Peer {
     // A ServerFrame, shared with other peers. Only queues; never fails.
     virtual void deliver(const std::shared_ptr<const std::string>& frame) = 0;
     [[nodiscard]] virtual Pressure pressure() const = 0;
+    [[nodiscard]] virtual Missed missed() const { return Missed::newest; }
     // Finishes what is queued if it can, then closes. Further deliveries are ignored.
     virtual void close(CloseCode code, std::string_view reason) = 0;
 };

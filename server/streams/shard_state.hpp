@@ -36,7 +36,7 @@ struct Subscription {
     Peer* peer = nullptr;
     // The newest number delivered.
     std::uint64_t last = 0;
-    // The newest number that the bus has shown while not live; above `last` after a read, there is more to read.
+    // The newest number that is known to be there while not live; above `last` after a read, there is more to read.
     std::uint64_t seen = 0;
     std::uint32_t ticket = 0;
     Phase phase = Phase::catching_up;

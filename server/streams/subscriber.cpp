@@ -159,6 +159,7 @@ Ask ShardSubscriber::ask() {
                              .ticket = subscription.ticket,
                              .after = subscription.last,
                              .other_life = subscription.other_life,
+                             .missed = peer_.missed(),
                              .check_only = check_only});
     }
     return ask;
@@ -221,6 +222,7 @@ ShardSubscriber::Applied ShardSubscriber::apply_one(Subscription& subscription, 
         subscription.last = answer.next - 1;
     }
     subscription.other_life = false;
+    subscription.seen = std::max(subscription.seen, answer.head);
     if (answer.pages && deliver_pages(subscription, *answer.pages) == Applied::partly) return Applied::partly;
     return go_live(subscription, stream);
 }

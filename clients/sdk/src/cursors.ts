@@ -39,10 +39,6 @@ export class Cursors {
     this.#applied.delete(streamId);
   }
 
-  of(streamId: string): bigint | undefined {
-    return this.#applied.get(streamId);
-  }
-
   has(streamId: string): boolean {
     return this.#applied.has(streamId);
   }

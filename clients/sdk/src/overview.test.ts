@@ -55,6 +55,12 @@ describe('Unread', () => {
     expect(channel()).toMatchObject({ unread: 2, unreadMentions: 0, lastMessage: { body: 'hello' } });
   });
 
+  it('does not count what is said in a sandbox', () => {
+    apply('c.c1', { case: 'channelChanged', value: { channel: { channelId: 'c1', sandbox: true } } });
+    says('ben', 'hello');
+    expect(channel()).toMatchObject({ unread: 2, lastMessage: { body: 'hello' } });
+  });
+
   it('does not count again what the server had counted', () => {
     says('ben', 'already in', {}, 9n);
     expect(channel()?.unread).toBe(2);
@@ -148,7 +154,9 @@ describe('What is mine', () => {
   it('is the same after it was kept on the device', () => {
     says('ben', 'hello');
     const again = new Overview();
-    const cursors = again.restore(overview.save([{ $typeName: 'ourplace.v1.Cursor', streamId: 'c.c1', seq: 10n }]));
+    const cursors = again.restore(
+      overview.save([{ $typeName: 'ourplace.v1.Cursor', streamId: 'c.c1', seq: 10n }]),
+    );
     expect(cursors).toMatchObject([{ streamId: 'c.c1', seq: 10n }]);
     expect(again.channel('c1')).toEqual(channel());
     expect(again.hubs.value).toEqual(overview.hubs.value);

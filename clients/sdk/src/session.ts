@@ -44,10 +44,8 @@ export class Session {
   onUpdate: (update: Update) => void = () => {};
 
   /**
-   * A program that keeps its own place goes on from there and gets no snapshots. It sets these: what is missing of a
-   * stream after a number and before another, and that the streams followed are now those of `cursors`.
+   * A program that keeps its own place goes on from there and gets no snapshots. This tells it from where it follows which streams.
    */
-  onMissed: (streamId: string, after: bigint, before: bigint) => void = () => {};
   onFollowed: (cursors: readonly Cursor[], epoch: string) => void = () => {};
   #place: Place | undefined;
 
@@ -333,8 +331,6 @@ export class Session {
       const visited = new Map(this.visited.value);
       if (visited.delete(id)) this.visited.value = visited;
     } else {
-      const after = kind === StreamState_Kind.GAP ? this.#cursors.of(streamId) : undefined;
-      this.onMissed(streamId, after ?? nextSeq - 1n, nextSeq);
       this.#cursors.set(streamId, nextSeq - 1n);
       if (kind === StreamState_Kind.RESET) this.#told.delete(streamId);
       const timeline = this.#timelines.get(id);

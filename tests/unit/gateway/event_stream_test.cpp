@@ -114,6 +114,18 @@ TEST_F(EventStreams, AGapAResetAndARefusalAreStates) {
     EXPECT_EQ(refused.next()->kind, "subscribed");
 }
 
+TEST_F(EventStreams, WhoWantsAllOfItGetsAllHoweverMuchIsMissing) {
+    serve();
+    for (int each = 0; each < 1100; ++each) programme->post("missed");
+    Events events(port(), request(the_channel() + "&whole=true"));
+    std::uint64_t last = 0;
+    for (auto event = events.next(); event->kind != "subscribed"; event = events.next()) {
+        ASSERT_EQ(event->kind, "update");
+        ASSERT_EQ(event->data.at("seq").as_string(), std::to_string(++last));
+    }
+    EXPECT_GE(last, 1100u);
+}
+
 TEST_F(EventStreams, WhoIsRemovedIsTold) {
     serve();
     Events events(port(), request(the_channel()));
@@ -132,8 +144,8 @@ TEST_F(EventStreams, AWrongRequestIsToldWhatIsAllowed) {
     serve();
     std::string many = "stream=c.0";
     for (int each = 1; each < 40; ++each) many += "&stream=c." + std::to_string(each);
-    for (const auto& query : {std::string(), std::string("streams=c.a"), many, std::string("stream=%zz"),
-                              std::string("stream=c.%00"), std::string("stream=c.%ff")}) {
+    for (const auto& query : {std::string(), std::string("streams=c.a"), many, std::string("stream=c.a&whole=yes"),
+                              std::string("stream=%zz"), std::string("stream=c.%00"), std::string("stream=c.%ff")}) {
         const auto reply = ask(port(), request(query));
         EXPECT_EQ(reply.status, 400) << query;
         EXPECT_EQ(reply.header("connection"), "close");

@@ -22,6 +22,7 @@ class RecordingPeer final : public Peer {
         for (auto& item : *parsed.mutable_items()) take(std::move(item));
     }
     [[nodiscard]] Pressure pressure() const override { return pressure_now; }
+    [[nodiscard]] Missed missed() const override { return missed_now; }
     void close(CloseCode code, std::string_view /*reason*/) override { closed = code; }
 
     [[nodiscard]] std::uint64_t last(const std::string& stream) const {
@@ -40,6 +41,7 @@ class RecordingPeer final : public Peer {
         return found;
     }
 
+    Missed missed_now = Missed::newest;
     Pressure pressure_now = Pressure::free;
     std::optional<CloseCode> closed;
     std::size_t frames = 0;

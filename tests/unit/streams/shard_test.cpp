@@ -118,6 +118,30 @@ TEST_F(Following, TooMuchMissingIsTheNewestPageWithAMarkedGap) {
     EXPECT_EQ(ana.peer->last("c.tea"), 31u);
 }
 
+TEST_F(Following, WhoWantsAllOfItGetsAllHoweverMuchIsMissing) {
+    for (int message = 0; message < 95; ++message) post("c.tea");
+    ana.peer->missed_now = Missed::all;
+    subscribe(ana, "c.tea", 2);
+    EXPECT_TRUE(ana.peer->states.empty());
+    EXPECT_EQ(ana.peer->numbers("c.tea"), from_to(3, 95));
+    EXPECT_EQ(ana.peer->subscribed.size(), 1u);
+    post_live("c.tea");
+    EXPECT_EQ(ana.peer->last("c.tea"), 96u);
+}
+
+TEST_F(Following, WhoWantsAllOfItGetsAllAfterLaggingForLong) {
+    ana.peer->missed_now = Missed::all;
+    subscribe(ana, "c.tea");
+    ana.peer->pressure_now = Pressure::lagging;
+    for (int message = 0; message < 50; ++message) post_live("c.tea");
+    settle();
+    ana.peer->pressure_now = Pressure::free;
+    ana.subscriber->drained();
+    settle();
+    EXPECT_TRUE(ana.peer->states.empty());
+    EXPECT_EQ(ana.peer->numbers("c.tea"), from_to(1, 50));
+}
+
 TEST_F(Following, TooManyBytesMissingAreAGapAsWell) {
     make_shard({.max_replayed_bytes = 5000, .newest_page_updates = 5});
     ana = connect("ana");

@@ -51,7 +51,10 @@ export class Bot {
     this.#adapters = adapters ?? nodeAdapters({ url, token, folder: options.folder ?? 'ourplace-bot' });
   }
 
-  /** Handlers are called one after the other, in the order of each stream; a promise that they return is waited for. */
+  /**
+   * Handlers are called one after the other, in the order of each stream; a promise that they return is waited for.
+   * Reminders, commands and buttons do not wait for each other.
+   */
   on<Name extends keyof Happenings>(name: Name, handler: (happening: Happenings[Name]) => unknown): this;
   on<Name extends keyof Notices>(name: Name, handler: (notice: Notices[Name]) => unknown): this;
   on(name: string, handler: (happening: never) => unknown): this {
@@ -113,6 +116,12 @@ export class Bot {
    */
   post(channel: string, text: string, options: PostOptions = {}): Posted {
     return this.#running.post(channel, text, options);
+  }
+
+  /** The Direct conversation with a member, in which post() can write. */
+  async direct(memberId: string): Promise<Channel> {
+    const { channel } = await this.#running.callUntilAnswered(ConversationService.method.openDirect, { memberId });
+    return channel as Channel;
   }
 
   /** Gives one of its own messages other words, and other buttons or none. */

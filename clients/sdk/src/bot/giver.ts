@@ -1,12 +1,11 @@
 import { BotService } from '../gen/ourplace/v1/bots_pb.ts';
-import { ConversationService, type Message } from '../gen/ourplace/v1/conversations_pb.ts';
+import type { Message } from '../gen/ourplace/v1/conversations_pb.ts';
 import type { Update } from '../gen/ourplace/v1/wire_pb.ts';
 import type { Handlers } from './handlers.ts';
-import { answers, type InvocationAnswer, incomingMessage, type Missed } from './happening.ts';
+import { answers, type InvocationAnswer, incomingMessage } from './happening.ts';
 import type { Life } from './life.ts';
 import { because } from './message_id.ts';
 
-const pageSize = 100;
 /** An invocation so old is one of before the bot was there. Generous, since clocks differ. */
 const staleMs = 60_000;
 
@@ -23,25 +22,6 @@ export class Giver {
       await this.handlers.give('update', update);
       await this.#change(update);
     });
-  }
-
-  /** Messages come with their numbers, as if they had just been posted. */
-  async missed(missed: Missed, nameOf: (seq: bigint) => string): Promise<void> {
-    await because(nameOf(missed.before - 1n), () => this.handlers.give('missed', missed));
-    if (!missed.streamId.startsWith('c.') || !this.handlers.waitsFor('message')) return;
-    for (let value = missed.after, hasNewer = true; hasNewer && value + 1n < missed.before; ) {
-      const page = await this.life.callUntilAnswered(ConversationService.method.listMessages, {
-        channelId: missed.streamId.slice(2),
-        position: { case: 'afterSeq', value },
-        pageSize,
-      });
-      for (const message of page.messages) {
-        if (message.seq >= missed.before) return;
-        if (!message.tombstone) await because(nameOf(message.seq), () => this.#message(message));
-      }
-      value = page.messages.at(-1)?.seq ?? missed.before;
-      hasNewer = page.hasNewer;
-    }
   }
 
   async #change({ streamId, change }: Update): Promise<void> {
@@ -81,8 +61,9 @@ export class Giver {
   async #message(message: Message): Promise<void> {
     const { me } = this.life;
     if (message.author?.isBot || message.author?.memberId === me.memberId) return;
+    const channel = this.life.channels.find(({ channelId }) => channelId === message.channelId);
     const post = this.life.post.bind(this.life);
-    await this.handlers.give('message', incomingMessage(message, me.memberId, post));
+    await this.handlers.give('message', incomingMessage(message, me.memberId, channel, post));
   }
 
   #invocation(invoked: Invoked) {

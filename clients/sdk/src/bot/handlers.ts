@@ -36,10 +36,6 @@ export class Handlers {
     this.buttons.set(name, handle);
   }
 
-  waitsFor(name: keyof Happenings): boolean {
-    return this.#happenings.has(name);
-  }
-
   /** One after the other; rejects with what the first that fails threw. */
   async give<Name extends keyof Happenings>(name: Name, happening: Happenings[Name]): Promise<void> {
     for (const handle of this.#happenings.get(name) ?? []) await (handle as Handler<Happenings[Name]>)(happening);
@@ -53,5 +49,5 @@ export class Handlers {
   }
 }
 
-const happeningNames = new Set<string>(['message', 'joined', 'reminder', 'update', 'missed']);
+const happeningNames = new Set<string>(['message', 'joined', 'reminder', 'update']);
 const noticeNames = new Set<string>(['error', 'ended']);

@@ -2,7 +2,7 @@ import type { Language, Member } from '../gen/ourplace/v1/accounts_pb.ts';
 import { type AnswerInvocationRequest, AnswerTo } from '../gen/ourplace/v1/bots_pb.ts';
 import type { Author, Message } from '../gen/ourplace/v1/conversations_pb.ts';
 import type { ReminderDue } from '../gen/ourplace/v1/events_pb.ts';
-import type { HubMember } from '../gen/ourplace/v1/hubs_pb.ts';
+import type { Channel, HubMember } from '../gen/ourplace/v1/hubs_pb.ts';
 import type { Update } from '../gen/ourplace/v1/wire_pb.ts';
 
 /** A choice below a message; see Bot.button. */
@@ -76,14 +76,6 @@ export interface ButtonInvocation extends Invocation {
   readonly messageSeq: bigint;
 }
 
-/** Updates of a stream that the server no longer sends one by one, because the bot was away for too long. */
-export interface Missed {
-  readonly streamId: string;
-  /** The last one handled before, and the first that comes now. */
-  readonly after: bigint;
-  readonly before: bigint;
-}
-
 /** What a bot can wait for with Bot.on, and what its handlers are given. */
 export interface Happenings {
   /** Somebody, not a bot, has posted in a channel that the bot reads. */
@@ -93,8 +85,6 @@ export interface Happenings {
   reminder: ReminderDue;
   /** Every Update, of which the others are made. */
   update: Update;
-  /** Messages are fetched and given to `message` all the same; of other streams this is all that can be said. */
-  missed: Missed;
 }
 
 /** What is told about the bot itself; nothing is handled again because of it. */
@@ -110,6 +100,7 @@ export type InvocationAnswer = Pick<AnswerInvocationRequest, 'to' | 'body' | 'bu
 export function incomingMessage(
   message: Message,
   me: string,
+  channel: Channel | undefined,
   post: (channelId: string, text: string, options: PostOptions) => Posted,
 ): IncomingMessage {
   const { channelId, seq, body } = message;
@@ -119,7 +110,7 @@ export function incomingMessage(
     channelId,
     seq,
     sentAt: new Date(Number(message.sentAtUs / 1000n)),
-    isForMe: message.mentions.some(({ memberId }) => memberId === me),
+    isForMe: Boolean(channel?.directMemberId) || message.mentions.some(({ memberId }) => memberId === me),
     message,
     reply: (text, options) => post(channelId, text, { ...options, quote: seq }),
   };

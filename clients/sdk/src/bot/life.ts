@@ -8,6 +8,7 @@ import { Code } from '../gen/ourplace/v1/errors_pb.ts';
 import type { Channel } from '../gen/ourplace/v1/hubs_pb.ts';
 import type { Update } from '../gen/ourplace/v1/wire_pb.ts';
 import { Session } from '../session.ts';
+import { AtOnce } from './at_once.ts';
 import { Giver } from './giver.ts';
 import { HandledPlace } from './handled_place.ts';
 import type { Handlers } from './handlers.ts';
@@ -31,6 +32,8 @@ export class Life {
   #queues = new Map<string, StreamQueue>();
   /** Of outbox entries of which somebody waits to hear. */
   readonly #posting = new Set<string>();
+  /** Many fall due at one moment, and each is for somebody else. */
+  readonly #reminders = new AtOnce(16);
   #hasBegun = false;
   #isEnding = false;
   readonly #atEnd: (() => void)[] = [];
@@ -60,7 +63,6 @@ export class Life {
       this.#untilStopped(reject);
     });
     session.onUpdate = (update) => this.#arrived(update);
-    session.onMissed = (streamId, after, before) => this.#missed(streamId, after, before);
     this.#reportLeftRefusals();
     await session.start(await this.#place.read());
     await followed;
@@ -172,15 +174,19 @@ export class Life {
 
   #arrived(update: Update): void {
     const name = this.#nameOf(update.streamId, update.seq);
-    const isInvocation = update.change.case === 'commandInvoked' || update.change.case === 'buttonPressed';
     const give = () => this.#giver.update(update, name);
-    const handle = isInvocation ? () => this.#handleOnce(give) : () => this.#handle(give);
-    this.#queue(update.streamId).add(update.seq, handle, isInvocation ? 'beside' : 'in order');
-  }
-
-  #missed(streamId: string, after: bigint, before: bigint): void {
-    const give = () => this.#giver.missed({ streamId, after, before }, (seq) => this.#nameOf(streamId, seq));
-    this.#queue(streamId).add(before - 1n, () => this.#handle(give), 'in order');
+    const queue = this.#queue(update.streamId);
+    switch (update.change.case) {
+      case 'commandInvoked':
+      case 'buttonPressed':
+        queue.add(update.seq, () => this.#handleOnce(give), 'beside');
+        break;
+      case 'reminderDue':
+        queue.add(update.seq, () => this.#reminders.run(() => this.#handle(give)), 'beside');
+        break;
+      default:
+        queue.add(update.seq, () => this.#handle(give), 'in order');
+    }
   }
 
   /** The same for the same Update, in every life of the bot; another one after a backup was restored. */

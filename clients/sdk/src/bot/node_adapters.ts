@@ -30,8 +30,9 @@ export function nodeAdapters({ url, token, folder }: NodePlace): Adapters {
   };
 }
 
+/** Whatever was missed is sent, however much it is. */
 export function openSocket(url: string, token: string): Socket {
-  const ws = new WebSocket(`${url.replace(/^http/, 'ws')}/connect`, 'ourplace.v1', {
+  const ws = new WebSocket(`${url.replace(/^http/, 'ws')}/connect?whole=true`, 'ourplace.v1', {
     headers: { authorization: `Bearer ${token}` },
     perMessageDeflate: false,
   });

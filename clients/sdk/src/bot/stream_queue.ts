@@ -29,8 +29,8 @@ export class StreamQueue {
   }
 
   get #handledUpTo(): bigint {
-    let lowest = this.#newest + 1n;
-    for (const seq of this.#unfinished) if (seq < lowest) lowest = seq;
+    // They were added in their order.
+    const [lowest = this.#newest + 1n] = this.#unfinished;
     return lowest - 1n;
   }
 }
