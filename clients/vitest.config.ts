@@ -9,6 +9,10 @@ export default defineConfig({
   resolve: { conditions: ['ourplace-source', ...defaultClientConditions] },
   ssr: { resolve: { conditions: ['ourplace-source', ...defaultServerConditions] } },
   test: {
-    include: ['clients/*/{src,tests}/**/*.test.{ts,tsx}', 'tests/{faults,support}/**/*.test.ts'],
+    include: [
+      'clients/*/{src,tests}/**/*.test.{ts,tsx}',
+      'clients/bots/**/*.test.js',
+      'tests/{faults,support}/**/*.test.ts',
+    ],
   },
 });
