@@ -7,7 +7,7 @@ import type {
   FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
 import type { Plugin } from 'vite';
-import type { CompactEnum, CompactField, CompactFile, CompactMessage } from '../src/platform/schema.ts';
+import type { CompactField, CompactFile, CompactMessage } from '../src/platform/schema.ts';
 import { type Part, parts, SchemaParts } from './schema_parts.ts';
 
 const reader = fileURLToPath(new URL('../src/platform/schema.ts', import.meta.url));
@@ -90,7 +90,10 @@ export function compactFile(file: FileDescriptorProto): CompactFile {
       service.name,
       service.method.map((method) => {
         if (method.clientStreaming || method.serverStreaming) throw new Error(`${method.name} streams`);
-        return [method.name, method.inputType, method.outputType] as const;
+        const { name, inputType, outputType } = method;
+        if (inputType !== `.${file.package}.${name}Request` || outputType !== `.${file.package}.${name}Response`)
+          throw new Error(`${name} does not take ${name}Request and return ${name}Response`);
+        return name;
       }),
     ]),
   };
@@ -114,6 +117,8 @@ function compactField(field: FieldDescriptorProto): CompactField {
   return [field.name, field.number, field.type, field.label, field.typeName, oneof];
 }
 
-function compactEnum(definition: EnumDescriptorProto): CompactEnum {
-  return [definition.name, definition.value.map((value) => [value.name, value.number] as const)];
+/** Of its values only the first is looked at, for the default, which in proto3 is 0. Generated code has the others. */
+function compactEnum({ name, value }: EnumDescriptorProto): string {
+  if (value[0]?.number !== 0) throw new Error(`${name} does not begin with 0`);
+  return name;
 }

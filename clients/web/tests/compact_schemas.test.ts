@@ -16,7 +16,7 @@ function looks(file: DescFile): unknown {
   const message = (described: DescMessage): unknown => ({
     typeName: described.typeName,
     nested: described.nestedMessages.map(message),
-    enums: described.nestedEnums.map((one) => [one.typeName, one.values.map(({ name, number }) => [name, number])]),
+    enums: described.nestedEnums.map((one) => [one.typeName, one.values[0]?.number]),
     oneofs: described.oneofs.map((oneof) => [oneof.localName, oneof.fields.map(({ number }) => number)]),
     fields: described.fields.map((field) => [
       field.localName,
@@ -32,7 +32,7 @@ function looks(file: DescFile): unknown {
   });
   return {
     messages: file.messages.map(message),
-    enums: file.enums.map((one) => [one.typeName, one.values.map(({ localName, number }) => [localName, number])]),
+    enums: file.enums.map((one) => [one.typeName, one.values[0]?.number]),
     services: file.services.map((service) => [
       service.typeName,
       service.methods.map(({ name, localName, methodKind, input, output }) => [

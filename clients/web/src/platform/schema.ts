@@ -5,15 +5,15 @@ export interface CompactFile {
   name: string;
   package: string;
   messages: readonly CompactMessage[];
-  enums: readonly CompactEnum[];
-  services: readonly (readonly [name: string, methods: readonly CompactMethod[]])[];
+  enums: readonly string[];
+  services: readonly (readonly [name: string, methods: readonly string[]])[];
 }
 export type CompactMessage = readonly [
   name: string,
   fields: readonly CompactField[],
   oneofs: readonly string[],
   messages: readonly CompactMessage[],
-  enums: readonly CompactEnum[],
+  enums: readonly string[],
 ];
 /** `typeName` is empty for scalars; `oneof` is -1 outside of one, and -2 for an optional field. */
 export type CompactField = readonly [
@@ -24,8 +24,6 @@ export type CompactField = readonly [
   typeName: string,
   oneof: number,
 ];
-export type CompactEnum = readonly [name: string, values: readonly (readonly [name: string, number: number])[]];
-export type CompactMethod = readonly [name: string, input: string, output: string];
 
 /** The descriptor of a schema without the schema of schemas, which would cost more than all of ours. */
 export function schema(file: CompactFile, imports: readonly DescFile[] = []): DescFile {
@@ -41,7 +39,11 @@ export function schema(file: CompactFile, imports: readonly DescFile[] = []): De
     enumType: file.enums.map(enumProto),
     service: file.services.map(([name, methods]) => ({
       name,
-      method: methods.map(([method, inputType, outputType]) => ({ name: method, inputType, outputType })),
+      method: methods.map((method) => ({
+        name: method,
+        inputType: `.${file.package}.${method}Request`,
+        outputType: `.${file.package}.${method}Response`,
+      })),
     })),
   };
   const registry = createFileRegistry(proto as unknown as DescFile['proto'], (wanted) =>
@@ -73,6 +75,6 @@ function fieldProto([name, number, type, label, typeName, oneof]: CompactField):
   };
 }
 
-function enumProto([name, values]: CompactEnum): unknown {
-  return { name, value: values.map(([value, number]) => ({ name: value, number })) };
+function enumProto(name: string): unknown {
+  return { name, value: [{ name: 'UNSPECIFIED', number: 0 }] };
 }
