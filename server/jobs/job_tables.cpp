@@ -29,6 +29,14 @@ void schedule(store::Transaction& tx, const Job& job) {
                job.kind, job.key, job.due_at_us);
 }
 
+void bring_forward(store::Transaction& tx, const Job& job) {
+    tx.execute(R"sql(
+        INSERT INTO job (kind, job_key, due_at_us, failures) VALUES ($1, $2, $3, 0)
+        ON CONFLICT (kind, job_key) DO UPDATE SET due_at_us = excluded.due_at_us
+        WHERE job.due_at_us > excluded.due_at_us)sql",
+               job.kind, job.key, job.due_at_us);
+}
+
 std::vector<Job> due(store::Transaction& tx, Timestamp now, std::size_t at_most) {
     std::vector<Job> jobs;
     for (const auto& row : tx.query(R"sql(

@@ -27,6 +27,9 @@ struct Job {
 // One that is there already stays as it is.
 void schedule(store::Transaction& tx, const Job& job);
 
+// One that is there already becomes due at this time if that is earlier.
+void bring_forward(store::Transaction& tx, const Job& job);
+
 // The longest due first.
 [[nodiscard]] std::vector<Job> due(store::Transaction& tx, Timestamp now, std::size_t at_most);
 // Whether it is still there and due: another node may have done it meanwhile.

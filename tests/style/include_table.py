@@ -30,6 +30,7 @@ ONLY_IN = {
     "sqlite3.h": "store",
     "libpq-fe.h": "store",
     "hiredis/": "streams",
+    "libical/": "events",
     "ourplace/v1/": "gateway rpc streams " + " ".join(CAPABILITIES),
 }
 

@@ -1,0 +1,55 @@
+// All that libical does for us, and the only file that includes it: the zones of the system's tz database, recurrence, and
+// the parsing of iCalendar text. Any thread; libical itself is asked by one at a time, since it fills its zones as they are
+// first used.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "events/wall_time.hpp"
+
+namespace ourplace::events {
+
+[[nodiscard]] bool knows_zone(std::string_view zone);
+
+// For zones that are known. A wall time that a clock change skips counts as if the clocks had not changed; of one that
+// comes twice it is the first (RFC 5545, 3.3.5). libical's own conversion takes the other way in both cases.
+[[nodiscard]] Timestamp to_utc(WallTime at, const std::string& zone);
+[[nodiscard]] WallTime to_wall(Timestamp at, const std::string& zone);
+
+// The wall times of a rule (recurrence_rules.hpp) from `start` on and before `before`, in order; at most so many, and none
+// for a rule that libical does not understand or that never occurs.
+[[nodiscard]] std::vector<WallTime> expand(const std::string& rule, WallTime start, WallTime before,
+                                           std::size_t at_most);
+
+// VTIMEZONE of a zone, with what holds from the beginning of that year on. Its TZID is the IANA name.
+[[nodiscard]] std::string zone_component(const std::string& zone, int from_year);
+
+// Of a DURATION ("PT1H30M"); none if it is no duration, or longer than a year.
+[[nodiscard]] std::optional<std::int64_t> duration_minutes(const std::string& text);
+
+struct CalendarProperty {
+    std::string name;
+    // Text without escapes; anything else as it stands there.
+    std::string value;
+    std::vector<std::pair<std::string, std::string>> parameters;
+    // Empty if it has none of that name.
+    [[nodiscard]] std::string parameter(std::string_view wanted) const;
+};
+struct CalendarComponent {
+    std::string name;
+    std::vector<CalendarProperty> properties;
+    std::vector<CalendarComponent> parts;
+};
+// A whole text; `invalid_argument` on `field` if there is no VCALENDAR in it. What could not be parsed is a property named
+// "X-LIC-ERROR".
+[[nodiscard]] Result<CalendarComponent> parse_calendar(std::string_view field, std::string_view text);
+
+}  // namespace ourplace::events
