@@ -46,7 +46,8 @@ std::vector<Due> find_due(store::Transaction& tx, Timestamp now) {
                             WHERE nearer.occurrence_id = reminder.occurrence_id AND nearer.kind = 1
                               AND nearer.member_id = reminder.member_id AND nearer.channel_id = reminder.channel_id
                               AND nearer.minutes_before < reminder.minutes_before AND nearer.state = 0
-                              AND nearer.due_at_us <= $1)
+                              AND nearer.due_at_us <= $1),
+                    event.zone
              FROM event_reminder AS reminder
              JOIN event_occurrence AS occurrence ON occurrence.occurrence_id = reminder.occurrence_id
              JOIN event ON event.event_id = occurrence.event_id
@@ -66,7 +67,7 @@ std::vector<Due> find_due(store::Transaction& tx, Timestamp now) {
         auto& facts = due.facts;
         facts.kind = static_cast<ReminderKind>(row.integer(1));
         facts.minutes_before = static_cast<unsigned>(row.integer(2));
-        facts.starts_at = row.integer(5);
+        facts.start = {.at = row.integer(5), .zone = row.text(16)};
         facts.to_channel = due.member_id.empty();
         const bool to_question = facts.kind == ReminderKind::question;
         // What goes to a channel and what goes to each follows what the event says now.
@@ -105,7 +106,7 @@ void ask_everybody(store::Transaction& tx, const Due& due, const std::string& bo
             VALUES ($1, $2, $3, $4, '', $5)
             ON CONFLICT (occurrence_id, kind, minutes_before, member_id, channel_id) DO NOTHING)sql",
                  due.occurrence_id, due.facts.kind, due.facts.minutes_before, member_id,
-                 due_at(due.facts.starts_at, due.facts.minutes_before, find_choice(tx, member_id).quiet));
+                 due_at(due.facts.start, due.facts.minutes_before, find_choice(tx, member_id).quiet));
     }
 }
 
@@ -149,7 +150,7 @@ class Letters {
         letter.set_end(occurrence.end());
         letter.set_starts_at_us(occurrence.starts_at_us());
         letter.set_minutes_before(due.facts.minutes_before);
-        letter.set_minutes_left(static_cast<std::uint32_t>((due.facts.starts_at - now_) / microseconds_per_minute));
+        letter.set_minutes_left(static_cast<std::uint32_t>((due.facts.start.at - now_) / microseconds_per_minute));
         letter.set_answer(static_cast<v1::Answer>(due.facts.reply));
         letter.set_url(options_.public_url + "/events/" + due.occurrence_id);
         if (due.facts.to_channel) {

@@ -71,8 +71,13 @@ std::vector<unsigned> offsets_of_text(std::string_view text) {
     return found;
 }
 
-Timestamp due_at(Timestamp starts_at, unsigned minutes_before, const std::optional<QuietHours>& quiet) {
-    const auto wanted = starts_at - Timestamp{minutes_before} * microseconds_per_minute;
+Timestamp due_at(const Start& start, unsigned minutes_before, const std::optional<QuietHours>& quiet) {
+    const auto minutes = std::int64_t{minutes_before};
+    const auto days = minutes - minutes % minutes_per_day;
+    const auto begins = to_wall(start.at, start.zone);
+    // Without whole days nothing is read off the wall, which may show the same time twice.
+    const auto days_before = days == 0 ? start.at : to_utc(WallTime{begins.minutes - days}, start.zone);
+    const auto wanted = days_before - (minutes - days) * microseconds_per_minute;
     if (!quiet) return wanted;
     const auto wall = to_wall(wanted, quiet->zone);
     const auto minute = minute_of_day(wall);
@@ -85,13 +90,13 @@ Timestamp due_at(Timestamp starts_at, unsigned minutes_before, const std::option
     const auto ends_on = over_midnight ? began_on + minutes_per_day : began_on;
     const auto ends = to_utc(WallTime{ends_on + quiet->to}, quiet->zone);
     const auto needed = std::min<std::int64_t>(minutes_before, minutes_to_get_there) * microseconds_per_minute;
-    if (ends <= starts_at - needed) return ends;
+    if (ends <= start.at - needed) return ends;
     return to_utc(WallTime{began_on + quiet->from}, quiet->zone) - minutes_before_quiet * microseconds_per_minute;
 }
 
 Judgement judge(const ReminderFacts& facts, Timestamp now) {
     using What = Judgement::What;
-    if (facts.cancelled || now >= facts.starts_at) return {.what = What::drop};
+    if (facts.cancelled || now >= facts.start.at) return {.what = What::drop};
     if (!facts.to_channel) {
         const bool comes = (facts.reply == Reply::going && !facts.waits) || facts.reply == Reply::maybe;
         const bool wanted = facts.kind == ReminderKind::question
@@ -99,8 +104,7 @@ Judgement judge(const ReminderFacts& facts, Timestamp now) {
                                 : comes && std::ranges::count(facts.choice.minutes_before, facts.minutes_before) > 0;
         if (!facts.still_belongs || !wanted) return {.what = What::drop};
     }
-    const auto due =
-        due_at(facts.starts_at, facts.minutes_before, facts.to_channel ? std::nullopt : facts.choice.quiet);
+    const auto due = due_at(facts.start, facts.minutes_before, facts.to_channel ? std::nullopt : facts.choice.quiet);
     if (due > now) return {.what = What::later, .due_at = due};
     return {.what = What::send};
 }

@@ -49,9 +49,17 @@ struct GivenChoice {
 [[nodiscard]] std::string offsets_to_text(const std::vector<unsigned>& minutes_before);
 [[nodiscard]] std::vector<unsigned> offsets_of_text(std::string_view text);
 
-// When a reminder is due. One that falls into quiet hours comes as they end; where that would leave less than an hour until
+// When an event begins.
+struct Start {
+    Timestamp at = 0;
+    std::string zone{home_zone};
+    bool operator==(const Start&) const = default;
+};
+
+// When a reminder is due. Whole days before are days on the wall of the event's zone: a day before 19:00 is 19:00, also when
+// the clocks change in between; what is left of them is exact (RFC 5545, 3.3.6). One that falls into quiet hours comes as they end; where that would leave less than an hour until
 // the start, or less than was chosen, it comes ten minutes before they begin.
-[[nodiscard]] Timestamp due_at(Timestamp starts_at, unsigned minutes_before, const std::optional<QuietHours>& quiet);
+[[nodiscard]] Timestamp due_at(const Start& start, unsigned minutes_before, const std::optional<QuietHours>& quiet);
 
 enum class ReminderKind : std::uint8_t { reminder = 1, question = 2 };
 enum class Reply : std::uint8_t { none = 0, going = 1, maybe = 2, no = 3 };
@@ -60,7 +68,7 @@ enum class Reply : std::uint8_t { none = 0, going = 1, maybe = 2, no = 3 };
 struct ReminderFacts {
     ReminderKind kind = ReminderKind::reminder;
     unsigned minutes_before = 0;
-    Timestamp starts_at = 0;
+    Start start;
     bool cancelled = false;
     bool to_channel = false;
     // Of a member; for a channel all is as it should be as long as the event says so.

@@ -29,19 +29,20 @@ void plan(store::Transaction& tx, const std::string& occurrence_id, const Addres
 }
 
 struct PlannedFor {
-    Timestamp starts_at = 0;
+    Start start;
     bool cancelled = false;
     std::string channel_id;
     bool asks_for_answers = false;
 };
 std::optional<PlannedFor> find_planned_for(store::Transaction& tx, std::string_view occurrence_id) {
     const auto row = tx.query_one(R"sql(
-        SELECT starts_at_us, event_occurrence.cancelled, event.cancelled, reminder_channel_id, asks_for_answers
+        SELECT starts_at_us, event_occurrence.cancelled, event.cancelled, reminder_channel_id, asks_for_answers,
+               event.zone
         FROM event_occurrence JOIN event ON event.event_id = event_occurrence.event_id
         WHERE occurrence_id = $1)sql",
                                   occurrence_id);
     if (!row) return std::nullopt;
-    return PlannedFor{.starts_at = row->integer(0),
+    return PlannedFor{.start = {.at = row->integer(0), .zone = row->text(5)},
                       .cancelled = row->boolean(1) || row->boolean(2),
                       .channel_id = row->text(3),
                       .asks_for_answers = row->boolean(4)};
@@ -52,7 +53,7 @@ void plan_member(store::Transaction& tx, const std::string& occurrence_id, const
     const auto choice = find_choice(tx, member_id);
     for (const auto minutes : choice.minutes_before) {
         plan(tx, occurrence_id, {.kind = ReminderKind::reminder, .member_id = member_id, .channel_id = {}}, minutes,
-             due_at(what.starts_at, minutes, choice.quiet), now);
+             due_at(what.start, minutes, choice.quiet), now);
     }
 }
 
@@ -120,15 +121,15 @@ void plan_reminders(store::Transaction& tx, const std::string& occurrence_id, Ti
         WHERE occurrence_id = $1 AND state = 0 AND due_at_us > $2 AND (kind = 1 OR member_id = ''))sql",
                occurrence_id, now);
     const auto what = find_planned_for(tx, occurrence_id);
-    if (!what || what->cancelled || what->starts_at <= now) return;
+    if (!what || what->cancelled || what->start.at <= now) return;
     if (what->asks_for_answers) {
         plan(tx, occurrence_id, {.kind = ReminderKind::question, .member_id = {}, .channel_id = {}},
-             question_minutes_before, due_at(what->starts_at, question_minutes_before, std::nullopt), now);
+             question_minutes_before, due_at(what->start, question_minutes_before, std::nullopt), now);
     }
     if (!what->channel_id.empty()) {
         for (const auto minutes : ReminderChoice().minutes_before) {
             plan(tx, occurrence_id, {.kind = ReminderKind::reminder, .member_id = {}, .channel_id = what->channel_id},
-                 minutes, due_at(what->starts_at, minutes, std::nullopt), now);
+                 minutes, due_at(what->start, minutes, std::nullopt), now);
         }
         return;
     }

@@ -16,7 +16,7 @@ inline boost::json::value ask_independent(const boost::json::value& question) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "question.json";
     std::ofstream(file) << boost::json::serialize(question);
-    const auto command = "python3 " INDEPENDENT_SCRIPT " < " + file.string();
+    const auto command = "/usr/bin/python3 " INDEPENDENT_SCRIPT " < " + file.string();
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
     std::string answer;
     char buffer[4096];

@@ -61,7 +61,7 @@ TEST(Zones, AgreeWithAnIndependentLibraryAroundEveryChange) {
             }
         }
     }
-    const auto theirs = ask_independent({{"walls", walls}}).as_array();
+    const auto theirs = ask_independent(boost::json::object{{"walls", walls}}).as_array();
     ASSERT_EQ(theirs.size(), ours.size());
     ASSERT_GT(ours.size(), 5000u);
     for (std::size_t index = 0; index < ours.size(); ++index)
@@ -179,7 +179,7 @@ TEST(Recurrence, AgreesWithAnIndependentLibrary) {
                          {"zone", zone},
                          {"until", until / microseconds_per_second}});
     }
-    const auto theirs = ask_independent({{"rules", rules}}).as_array();
+    const auto theirs = ask_independent(boost::json::object{{"rules", rules}}).as_array();
     ASSERT_EQ(theirs.size(), ours.size());
     for (std::size_t index = 0; index < ours.size(); ++index) {
         EXPECT_EQ(boost::json::value_to<std::vector<Timestamp>>(theirs[index]), ours[index])

@@ -13,13 +13,20 @@ std::string london(Timestamp at) { return to_text(to_wall(at, "Europe/London"));
 const QuietHours night{.from = 22 * 60, .to = 7 * 60};
 
 std::string due(std::string_view start, unsigned minutes_before, const std::optional<QuietHours>& quiet = night) {
-    return london(due_at(london(start), minutes_before, quiet));
+    return london(due_at({.at = london(start)}, minutes_before, quiet));
 }
 
-TEST(DueAt, IsSoLongBeforeTheStart) {
-    EXPECT_EQ(due("2026-10-29T19:00", 120), "2026-10-29T17:00");
-    // Exactly so long, also over a change of clocks.
-    EXPECT_EQ(due("2026-10-25T12:00", 24 * 60), "2026-10-24T13:00");
+TEST(DueAt, IsSoLongBeforeTheStart) { EXPECT_EQ(due("2026-10-29T19:00", 120), "2026-10-29T17:00"); }
+
+TEST(DueAt, ADayBeforeIsTheSameHourOverAChangeOfClocks) {
+    EXPECT_EQ(due("2026-10-25T12:00", 24 * 60), "2026-10-24T12:00");
+    EXPECT_EQ(due("2026-03-29T19:00", 7 * 24 * 60), "2026-03-22T19:00");
+    // Hours are hours.
+    EXPECT_EQ(due("2026-10-25T09:00", 10 * 60, std::nullopt), "2026-10-25T00:00");
+    // The hour on the wall of the event's zone, wherever the person is.
+    const Start in_new_york{.at = to_utc(*wall_time("2026-11-01T12:00"), "America/New_York"),
+                            .zone = "America/New_York"};
+    EXPECT_EQ(to_text(to_wall(due_at(in_new_york, 24 * 60, std::nullopt), "America/New_York")), "2026-10-31T12:00");
 }
 
 TEST(DueAt, WhatFallsIntoQuietHoursComesAsTheyEnd) {
@@ -68,7 +75,7 @@ class Judging : public testing::Test {
     [[nodiscard]] Judgement::What what(Timestamp now) const { return judge(facts, now).what; }
     Timestamp start = london("2026-10-29T19:00");
     Timestamp due_then = start - 120LL * 60 * microseconds_per_second;
-    ReminderFacts facts{.minutes_before = 120, .starts_at = start, .reply = Reply::going, .choice = {}};
+    ReminderFacts facts{.minutes_before = 120, .start = {.at = start}, .reply = Reply::going, .choice = {}};
     using What = Judgement::What;
 };
 
