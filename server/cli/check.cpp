@@ -3,6 +3,7 @@
 #include "announcements/announcement_check.hpp"
 #include "cli/composition.hpp"
 #include "conversations/message_check.hpp"
+#include "events/event_check.hpp"
 #include "store/sqlite_check.hpp"
 #include "streams/log_check.hpp"
 
@@ -20,6 +21,7 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
         auto found = streams::check_log(tx);
         for (auto& fault : conversations::check_messages(tx)) found.push_back(std::move(fault));
         for (auto& fault : announcements::check_announcements(tx)) found.push_back(std::move(fault));
+        for (auto& fault : events::check_events(tx)) found.push_back(std::move(fault));
         return found;
     });
 }

@@ -8,6 +8,7 @@
 #include "announcements/announcement_tables.hpp"
 #include "cli/copy_store.hpp"
 #include "conversations/message_tables.hpp"
+#include "events/event_tables.hpp"
 #include "hubs/hub_tables.hpp"
 #include "jobs/job_tables.hpp"
 #include "store/postgres.hpp"
@@ -47,7 +48,7 @@ std::vector<store::Migration> all_migrations() {
     for (const auto part :
          {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations().first(2),
           conversations::migrations(), streams::migrations().subspan(1), accounts::migrations().subspan(2),
-          jobs::migrations(), hubs::migrations().subspan(2), announcements::migrations()}) {
+          jobs::migrations(), hubs::migrations().subspan(2), announcements::migrations(), events::migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -49,6 +49,22 @@ constexpr std::array tables{
                 "announcement_id, member_id, hub_id, reached_version, acknowledged_version, acknowledged_at_us, "
                 "nudged_version",
                 2},
+    CopiedTable{
+        "event",
+        "event_id, hub_id, uid, title_en, title_cy, description_en, description_cy, place, online_link, access_en, "
+        "access_cy, start_wall, end_wall, zone, recurrence, excluded_days, capacity, most_guests, "
+        "reminder_channel_id, asks_for_answers, cancelled, cancel_reason, revision, created_by, created_at_us, "
+        "changed_at_us"},
+    CopiedTable{"event_occurrence",
+                "occurrence_id, event_id, hub_id, planned_wall, start_wall, end_wall, starts_at_us, ends_at_us, moved, "
+                "cancelled, cancel_reason, going_count, maybe_count, waiting_count"},
+    CopiedTable{"event_guest", "guest_id, secret_hash, occurrence_id, name, created_by, created_at_us"},
+    CopiedTable{"event_rsvp", "occurrence_id, attendee_id, is_guest, answer, guests, waiting_number, answered_at_us",
+                2},
+    CopiedTable{"reminder_choice", "member_id, minutes_before, quiet_from, quiet_to, quiet_zone, asks_for_answers"},
+    CopiedTable{"event_reminder",
+                "occurrence_id, kind, minutes_before, member_id, channel_id, due_at_us, state, done_at_us", 5},
+    CopiedTable{"calendar_feed", "feed_id, secret_hash, member_id, hub_id, created_at_us"},
     CopiedTable{"stream", "stream_id, last_seq"},
     CopiedTable{"update_log", "stream_id, seq, at_us, frame", 2},
 };

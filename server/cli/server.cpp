@@ -22,6 +22,7 @@
 #include "base/metrics.hpp"
 #include "cli/composition.hpp"
 #include "conversations/conversation_service.hpp"
+#include "events/event_service.hpp"
 #include "gateway/gateway.hpp"
 #include "hubs/hub_service.hpp"
 #include "hubs/hub_tables.hpp"
@@ -86,6 +87,7 @@ struct Server::Parts {
     std::optional<hubs::HubService> hub_service;
     std::optional<conversations::ConversationService> conversation_service;
     std::optional<announcements::AnnouncementService> announcement_service;
+    std::optional<events::EventService> event_service;
     std::optional<jobs::JobRunner> job_runner;
     std::deque<std::unique_ptr<streams::Shard>> shards;
     std::unique_ptr<gateway::Gateway> gateway;
@@ -160,11 +162,18 @@ void Server::Parts::make_services() {
     conversation_options.knows_who_is_present = [this] { return presence->knows_everybody(); };
     if (settings.unlimited) conversation_options.post_limits.per_second = 0;
     conversation_service.emplace(*database, clock, std::move(conversation_options));
+    // Until a hub has a bot, what is due waits.
+    event_service.emplace(
+        *database, clock,
+        events::ReminderOptions{.public_url = url, .reminding_bot = [](store::Transaction&, const std::string&) {
+                                    return std::optional<std::string>();
+                                }});
     account_service->add_methods(router);
     hub_service->add_methods(router);
     conversation_service->add_methods(router);
     announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
+    event_service->add_methods(router);
 
     job_runner.emplace(*database, clock);
     job_runner->add("forget_expired", [this](store::Transaction& tx, const jobs::Job&) -> std::optional<Timestamp> {
@@ -172,6 +181,7 @@ void Server::Parts::make_services() {
         return clock.now() + microseconds_per_day;
     });
     announcement_service->add_jobs(*job_runner);
+    event_service->add_jobs(*job_runner);
     job_runner->start(threads.context(0).get_executor());
     presence->start(threads.context(0).get_executor());
 }

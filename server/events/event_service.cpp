@@ -20,11 +20,13 @@ constexpr std::size_t most_coming = 50;
 
 Words words_of(const v1::EventText& text) { return {.en = text.en(), .cy = text.cy()}; }
 
-// Reminders go to a channel of the same hub, that is not private: its bot must be able to post there.
+// Reminders go to a channel of the same hub that all its members may read.
 Result<void> check_channel(Transaction& tx, const std::string& hub_id, const std::string& channel_id) {
     if (channel_id.empty()) return {};
     const auto channel = hubs::find_channel(tx, channel_id, {});
-    if (channel && channel->hub_id() == hub_id && channel->visibility() != v1::CHANNEL_VISIBILITY_PRIVATE) return {};
+    const bool is_open = channel && (channel->visibility() == v1::CHANNEL_VISIBILITY_OPEN ||
+                                     channel->visibility() == v1::CHANNEL_VISIBILITY_HUB);
+    if (is_open && channel->hub_id() == hub_id) return {};
     return std::unexpected(Error::not_found("details.reminder_channel_id",
                                             "The hub has no such channel that is open to all its members."));
 }

@@ -24,6 +24,8 @@ export class Overview {
   readonly devicesChanged = signal(0);
   /** Counts up, by hub, when who belongs to it changed. */
   readonly membersChanged = signal<ReadonlyMap<string, number>>(new Map());
+  /** Counts up when an event, an occurrence or the member's answer changed. */
+  readonly eventsChanged = signal(0);
   epoch = '';
   /** By stream, the newest Update that the server had counted in. */
   #asOf = new Map<string, bigint>();
@@ -113,6 +115,11 @@ export class Overview {
         return false;
       case 'devicesChanged':
         this.devicesChanged.value++;
+        return false;
+      case 'eventChanged':
+      case 'occurrenceChanged':
+      case 'myRsvpChanged':
+        this.eventsChanged.value++;
         return false;
       case 'myHubLeft':
         this.leaveHub(change.value.hubId);

@@ -14,6 +14,7 @@ function settingsEntries(): Entry[] {
   return [
     ['/settings/you', 'edit', words.you],
     ['/settings/look', 'letters', words.look],
+    ['/settings/reminders', 'clock', words.reminders],
     ['/settings/devices', 'phone', words.devices],
     ['/settings/passphrase', 'lock', words.passphrase],
     ['/settings/programs', 'key', words.programs],

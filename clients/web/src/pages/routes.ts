@@ -23,6 +23,13 @@ export const pageRoutes: readonly Route[] = [
   { path: '/hub/:hub/new-announcement', at: 'hubs', page: announcement('ComposePage') },
   { path: '/announcement/:announcement', at: 'hubs', page: announcement('AnnouncementPage') },
   { path: '/announcement/:announcement/correct', at: 'hubs', page: announcement('CorrectPage') },
+  { path: '/hub/:hub/new-event', at: 'events', page: lazily(() => import('./event_edit.tsx')) },
+  { path: '/events', at: 'events', page: lazily(() => import('./events.tsx')) },
+  { path: '/events/month', at: 'events', page: lazily(() => import('./events_month.tsx')) },
+  { path: '/events/:occurrence', at: 'events', page: lazily(() => import('./event.tsx')) },
+  { path: '/events/of/:event', at: 'events', page: lazily(() => import('./event.tsx')) },
+  { path: '/events/:event/edit', at: 'events', page: lazily(() => import('./event_edit.tsx')) },
+  { path: '/invited', page: lazily(() => import('./invited.tsx')) },
   { path: '/member/:member', at: 'more', page: lazily(() => import('./member.tsx')) },
   { path: '/people', at: 'more', page: lazily(() => import('./people.tsx')) },
   { path: '/more', at: 'more', page: lazily(() => import('./more.tsx')) },
@@ -34,6 +41,10 @@ export const pageRoutes: readonly Route[] = [
   setting(
     '/settings/look',
     lazily(() => import('./settings_look.tsx')),
+  ),
+  setting(
+    '/settings/reminders',
+    lazily(() => import('./settings_reminders.tsx')),
   ),
   setting(
     '/settings/devices',

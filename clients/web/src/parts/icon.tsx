@@ -32,6 +32,9 @@ export type IconName =
   | 'phone'
   | 'spot'
   | 'notice'
+  | 'events'
+  | 'repeat'
+  | 'ticket'
   | 'logo';
 
 /** Beside a word, so that it says nothing by itself. `turn` for those with a direction. */

@@ -29,6 +29,7 @@ export function Navigation({ at }: { at: Destination | undefined }) {
   const entries: Entry[] = [
     { at: 'home', href: '/', icon: 'home', words: words.home },
     { at: 'chats', href: '/chats', icon: 'chats', words: words.chats },
+    { at: 'events', href: '/events', icon: 'events', words: words.events },
     { at: 'hubs', href: '/hubs', icon: 'hubs', words: words.hubs },
     { at: 'more', href: '/more', icon: 'more', words: words.more },
   ];

@@ -7,6 +7,7 @@ const en = {
   homeLink: 'ourplace, home',
   home: 'Home',
   chats: 'Chats',
+  events: 'Events',
   hubs: 'Hubs',
   more: 'More',
   you: 'You',

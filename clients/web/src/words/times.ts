@@ -39,6 +39,11 @@ export function date(time: Date, now = new Date()): string {
   return `${names().days[time.getDay()]} ${time.getDate()} ${names().months[time.getMonth()]}${year}`;
 }
 
+/** "November 2026" */
+export function monthName(time: Date): string {
+  return `${names().months[time.getMonth()]} ${time.getFullYear()}`;
+}
+
 /** "Today", "Yesterday", "Friday 20 November". */
 export function day(time: Date, now = new Date()): string {
   const before = daysBefore(time, now);

@@ -143,6 +143,7 @@ export function TextField<V extends Values>(
     /** Several lines. */
     rows?: number;
     inputMode?: 'numeric';
+    type?: 'text' | 'date' | 'time' | 'url';
     maxLength?: number;
     /** Of what is written there, where it is known. */
     lang?: string;
@@ -166,7 +167,13 @@ export function TextField<V extends Values>(
       {props.rows ? (
         <textarea {...shared} rows={props.rows} />
       ) : (
-        <input {...shared} autocomplete={props.autocomplete ?? 'off'} inputMode={props.inputMode} />
+        <input
+          {...shared}
+          // Preact's types want each kind of input by itself.
+          type={(props.type ?? 'text') as 'text'}
+          autocomplete={props.autocomplete ?? 'off'}
+          inputMode={props.inputMode}
+        />
       )}
     </Around>
   );

@@ -6,6 +6,7 @@ export const shell: ShellWords = {
   homeLink: 'ourplace, hafan',
   home: 'Hafan',
   chats: 'Sgyrsiau',
+  events: 'Calendr',
   hubs: 'Hybiau',
   more: 'Mwy',
   you: 'Chi',
