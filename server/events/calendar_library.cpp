@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <libical/ical.h>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 
 namespace ourplace::events {
 namespace {
@@ -14,6 +16,9 @@ namespace {
 // Steps of an iterator: every day of forty years.
 constexpr std::size_t max_steps = 15'000;
 constexpr int max_depth = 4;
+// How far a VTIMEZONE lists the changes of clocks.
+constexpr int zone_years = 15;
+constexpr int zone_until = 2040;
 
 std::mutex library_mutex;
 
@@ -94,20 +99,37 @@ WallTime floor_minute(Timestamp at) {
     return WallTime{std::chrono::floor<std::chrono::minutes>(std::chrono::microseconds(at)).count()};
 }
 
-// The year in which an observance of a VTIMEZONE begins for the last time; none if it goes on for ever.
-std::optional<int> last_onset(icalcomponent* observance) {
-    int year = icalcomponent_get_dtstart(observance).year;
-    for (auto* property = icalcomponent_get_first_property(observance, ICAL_ANY_PROPERTY); property != nullptr;
-         property = icalcomponent_get_next_property(observance, ICAL_ANY_PROPERTY)) {
-        if (icalproperty_isa(property) == ICAL_RRULE_PROPERTY) {
-            const auto until = icalproperty_get_rrule(property).until;
-            if (icaltime_is_null_time(until)) return std::nullopt;
-            year = std::max(year, until.year);
-        } else if (icalproperty_isa(property) == ICAL_RDATE_PROPERTY) {
-            year = std::max(year, icalproperty_get_rdate(property).time.year);
-        }
+// "+0100", and with seconds where there are any.
+std::string offset_text(std::int64_t seconds) {
+    const auto two = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    const auto length = std::abs(seconds);
+    const auto text = (seconds < 0 ? '-' : '+') + two(length / 3600) + two(length / 60 % 60);
+    return length % 60 == 0 ? text : text + two(length % 60);
+}
+
+// The first minute of UTC at which an offset holds that does not hold yet at `before`, and does at `after`.
+WallTime first_minute(icaltimezone* zone, WallTime before, WallTime after) {
+    const auto old = ahead(zone, before);
+    while (after.minutes - before.minutes > 1) {
+        const WallTime middle{before.minutes + (after.minutes - before.minutes) / 2};
+        (ahead(zone, middle) == old ? before : after) = middle;
     }
-    return year;
+    return after;
+}
+
+// What a zone changes from and to, and the walls, as they were before, at which it does.
+using Observances = std::map<std::pair<std::int64_t, std::int64_t>, std::vector<WallTime>>;
+
+Observances observances(icaltimezone* zone, WallTime from, WallTime until) {
+    Observances found;
+    for (auto day = from; day < until; day.minutes += minutes_per_day) {
+        const WallTime next{day.minutes + minutes_per_day};
+        const auto old = ahead(zone, day);
+        const auto now = ahead(zone, next);
+        if (old == now) continue;
+        found[{old, now}].push_back({first_minute(zone, day, next).minutes + old / 60});
+    }
+    return found;
 }
 
 std::string value_of(icalproperty* property) {
@@ -195,7 +217,7 @@ std::vector<WallTime> expand(const std::string& rule, WallTime start, WallTime b
     for (std::size_t step = 0; step < max_steps && found.size() < at_most; ++step) {
         const auto next = icalrecur_iterator_next(iterator.get());
         if (icaltime_is_null_time(next) || from_ical(next) >= before) break;
-        found.push_back(from_ical(next));
+        if (found.empty() || found.back() != from_ical(next)) found.push_back(from_ical(next));
     }
     return found;
 }
@@ -204,25 +226,24 @@ std::string zone_component(const std::string& zone, int from_year) {
     const Turn turn;
     auto* found = find_zone(zone);
     if (found == nullptr || found == icaltimezone_get_utc_timezone()) return {};
-    const Component made(icalcomponent_new_clone(icaltimezone_get_component(found)));
-    std::vector<icalcomponent*> over;
-    icalcomponent* newest = nullptr;
-    for (auto* part = icalcomponent_get_first_component(made.get(), ICAL_ANY_COMPONENT); part != nullptr;
-         part = icalcomponent_get_next_component(made.get(), ICAL_ANY_COMPONENT)) {
-        const auto last = last_onset(part);
-        if (!last || *last >= from_year) continue;
-        over.push_back(part);
-        // What began last before that year still holds in it.
-        if (newest == nullptr || *last_onset(newest) <= *last) newest = part;
+    const auto new_year = [](int year) {
+        const std::chrono::sys_days day{
+            std::chrono::year_month_day(std::chrono::year(year), std::chrono::January, std::chrono::day(1))};
+        return WallTime{day.time_since_epoch().count() * minutes_per_day};
+    };
+    const auto from = new_year(from_year - 1);
+    const auto at_first = ahead(found, from);
+    auto all = observances(found, from, new_year(std::max(from_year + zone_years, zone_until)));
+    all[{at_first, at_first}].push_back(from);
+    std::string text = "BEGIN:VTIMEZONE\r\nTZID:" + zone + "\r\n";
+    for (const auto& [offsets, onsets] : all) {
+        const std::string kind = offsets.second > offsets.first ? "DAYLIGHT" : "STANDARD";
+        text += "BEGIN:" + kind + "\r\nDTSTART:" + to_calendar(onsets.front()) + "\r\n";
+        for (const auto onset : std::span(onsets).subspan(1)) text += "RDATE:" + to_calendar(onset) + "\r\n";
+        text += "TZOFFSETFROM:" + offset_text(offsets.first) + "\r\nTZOFFSETTO:" + offset_text(offsets.second) +
+                "\r\nEND:" + kind + "\r\n";
     }
-    for (auto* part : over) {
-        if (part == newest) continue;
-        icalcomponent_remove_component(made.get(), part);
-        icalcomponent_free(part);
-    }
-    if (auto* id = icalcomponent_get_first_property(made.get(), ICAL_TZID_PROPERTY); id != nullptr)
-        icalproperty_set_tzid(id, zone.c_str());
-    return to_string(Text(icalcomponent_as_ical_string_r(made.get())));
+    return text + "END:VTIMEZONE\r\n";
 }
 
 std::optional<std::int64_t> duration_minutes(const std::string& text) {

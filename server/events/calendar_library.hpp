@@ -29,7 +29,8 @@ namespace ourplace::events {
 [[nodiscard]] std::vector<WallTime> expand(const std::string& rule, WallTime start, WallTime before,
                                            std::size_t at_most);
 
-// VTIMEZONE of a zone, with what holds from the beginning of that year on. Its TZID is the IANA name.
+// VTIMEZONE of a zone from the year before that one on, for many years. Each change of clocks is listed: rules with an end,
+// as libical would write them, are not understood by all (Debian's python3-icalendar refuses them).
 [[nodiscard]] std::string zone_component(const std::string& zone, int from_year);
 
 // Of a DURATION ("PT1H30M"); none if it is no duration, or longer than a year.

@@ -88,6 +88,18 @@ Result<Parts> parts_of(std::string_view field, std::string_view text) {
     return parts;
 }
 
+// Each item of a list once and in one form: libical would let an event occur twice at the same time.
+std::string without_doubles(std::string_view list) {
+    std::vector<std::string> kept;
+    for (auto item : split(list, ',')) {
+        if (item.starts_with('+')) item.erase(0, 1);
+        if (!has(kept, item)) kept.push_back(std::move(item));
+    }
+    std::string made;
+    for (const auto& item : kept) made += (made.empty() ? "" : ",") + item;
+    return made;
+}
+
 // What is wrong with the values; empty if nothing is.
 std::string fault_in(const Parts& parts) {
     const auto value = [&](std::string_view name) {
@@ -145,7 +157,7 @@ Result<std::string> recurrence(std::string_view field, std::string_view text, Wa
         const auto part = parts->find(name);
         if (part == parts->end()) continue;
         if (!rule.empty()) rule += ';';
-        rule += std::string(name) + '=' + part->second;
+        rule += std::string(name) + '=' + without_doubles(part->second);
     }
     const auto first = expand(rule, start, years_after(start, max_years_between * max_interval), 1);
     if (first.empty()) return refused("This recurrence never occurs.");

@@ -71,6 +71,7 @@ TEST(Zones, AgreeWithAnIndependentLibraryAroundEveryChange) {
 TEST(Recurrence, IsKeptInOneForm) {
     EXPECT_EQ(rule_or_field("byday=th;freq=weekly"), "FREQ=WEEKLY;BYDAY=TH");
     EXPECT_EQ(rule_or_field("FREQ=MONTHLY;BYDAY=-1TH;COUNT=6"), "FREQ=MONTHLY;COUNT=6;BYDAY=-1TH");
+    EXPECT_EQ(rule_or_field("FREQ=WEEKLY;BYDAY=TH,FR,TH"), "FREQ=WEEKLY;BYDAY=TH,FR");
     EXPECT_EQ(rule_or_field(""), "");
 }
 
