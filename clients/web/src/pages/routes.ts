@@ -8,6 +8,10 @@ type AnnouncementPages = typeof import('../announcements/pages.ts');
 const announcement = (page: keyof AnnouncementPages) =>
   lazily(() => import('../announcements/pages.ts').then((pages) => ({ default: pages[page] })));
 
+type EventPages = typeof import('./event_pages.ts');
+const event = (page: keyof EventPages) =>
+  lazily(() => import('./event_pages.ts').then((pages) => ({ default: pages[page] })));
+
 /** Everything but the chats. Pages are fetched when they are first opened. */
 export const pageRoutes: readonly Route[] = [
   { path: '/sign-in', page: lazily(() => import('./sign_in.tsx')) },
@@ -23,13 +27,13 @@ export const pageRoutes: readonly Route[] = [
   { path: '/hub/:hub/new-announcement', at: 'hubs', page: announcement('ComposePage') },
   { path: '/announcement/:announcement', at: 'hubs', page: announcement('AnnouncementPage') },
   { path: '/announcement/:announcement/correct', at: 'hubs', page: announcement('CorrectPage') },
-  { path: '/hub/:hub/new-event', at: 'events', page: lazily(() => import('./event_edit.tsx')) },
-  { path: '/events', at: 'events', page: lazily(() => import('./events.tsx')) },
-  { path: '/events/month', at: 'events', page: lazily(() => import('./events_month.tsx')) },
-  { path: '/events/:occurrence', at: 'events', page: lazily(() => import('./event.tsx')) },
-  { path: '/events/of/:event', at: 'events', page: lazily(() => import('./event.tsx')) },
-  { path: '/events/:event/edit', at: 'events', page: lazily(() => import('./event_edit.tsx')) },
-  { path: '/invited', page: lazily(() => import('./invited.tsx')) },
+  { path: '/hub/:hub/new-event', at: 'events', page: event('EditPage') },
+  { path: '/events', at: 'events', page: event('AgendaPage') },
+  { path: '/events/month', at: 'events', page: event('MonthPage') },
+  { path: '/events/:occurrence', at: 'events', page: event('EventPage') },
+  { path: '/events/of/:event', at: 'events', page: event('EventPage') },
+  { path: '/events/:event/edit', at: 'events', page: event('EditPage') },
+  { path: '/invited', page: event('InvitedPage') },
   { path: '/member/:member', at: 'more', page: lazily(() => import('./member.tsx')) },
   { path: '/people', at: 'more', page: lazily(() => import('./people.tsx')) },
   { path: '/more', at: 'more', page: lazily(() => import('./more.tsx')) },
@@ -42,10 +46,7 @@ export const pageRoutes: readonly Route[] = [
     '/settings/look',
     lazily(() => import('./settings_look.tsx')),
   ),
-  setting(
-    '/settings/reminders',
-    lazily(() => import('./settings_reminders.tsx')),
-  ),
+  setting('/settings/reminders', event('RemindersPage')),
   setting(
     '/settings/devices',
     lazily(() => import('./settings_devices.tsx')),
