@@ -154,16 +154,16 @@ it('somebody without an account answers by the link that an organiser made', asy
 
 it('reminders and quiet hours are kept, and an address for calendars is shown once', async () => {
   const page = await open(ben, '/settings/reminders');
-  await page.getByRole('checkbox', { name: 'Two days before' }).check();
-  await page.getByRole('checkbox', { name: 'A week before' }).uncheck();
+  await page.getByRole('checkbox', { name: 'Two days before', exact: true }).check();
+  await page.getByRole('checkbox', { name: 'A week before', exact: true }).uncheck();
   await page.getByLabel('From', { exact: true }).fill('22:00');
   await page.getByLabel('Until', { exact: true }).fill('07:00');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved.').first().waitFor();
   await page.reload();
-  await page.getByRole('checkbox', { name: 'Two days before' }).waitFor();
-  expect(await page.getByRole('checkbox', { name: 'Two days before' }).isChecked()).toBe(true);
-  expect(await page.getByRole('checkbox', { name: 'A week before' }).isChecked()).toBe(false);
+  await page.getByRole('checkbox', { name: 'Two days before', exact: true }).waitFor();
+  expect(await page.getByRole('checkbox', { name: 'Two days before', exact: true }).isChecked()).toBe(true);
+  expect(await page.getByRole('checkbox', { name: 'A week before', exact: true }).isChecked()).toBe(false);
   expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('22:00');
   await page.getByRole('button', { name: 'Make an address All my Hubs' }).click();
   const address = page.getByRole('textbox', { name: 'Calendar address: All my Hubs' });
