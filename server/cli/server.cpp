@@ -23,6 +23,7 @@
 #include "cli/composition.hpp"
 #include "conversations/conversation_service.hpp"
 #include "events/event_service.hpp"
+#include "events/rsvp_tables.hpp"
 #include "gateway/gateway.hpp"
 #include "hubs/hub_service.hpp"
 #include "hubs/hub_tables.hpp"
@@ -153,10 +154,15 @@ void Server::Parts::make_services() {
                                  .member_renamed = [this](store::Transaction& tx, const std::string& member_id) {
                                      hubs::announce_member_changed(tx, member_id, clock.now());
                                  }});
-    hub_service.emplace(*database, clock,
-                        hubs::HubOptions{.public_url = url, .hash_passphrase = [this](std::string passphrase) {
-                                             return hasher.hash(std::move(passphrase));
-                                         }});
+    hub_service.emplace(
+        *database, clock,
+        hubs::HubOptions{
+            .public_url = url,
+            .hash_passphrase = [this](std::string passphrase) { return hasher.hash(std::move(passphrase)); },
+            .member_left =
+                [this](store::Transaction& tx, const std::string& hub_id, const std::string& member_id) {
+                    events::forget_answers(tx, hub_id, member_id, clock.now());
+                }});
     conversations::ConversationOptions conversation_options;
     conversation_options.is_present = [this](std::string_view member_id) { return presence->is_present(member_id); };
     conversation_options.knows_who_is_present = [this] { return presence->knows_everybody(); };

@@ -114,8 +114,7 @@ Task<v1::LeaveChannelResponse> HubService::leave_channel(Context& context, const
         const auto membership = in_channel(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
         if (membership->visibility() == Visibility::direct) {
-            return std::unexpected(
-                Error::failed_precondition("channel_id", "A Direct conversation cannot be left."));
+            return std::unexpected(Error::failed_precondition("channel_id", "A Direct conversation cannot be left."));
         }
         hubs::leave_channel(tx, request.channel_id(), context.caller.member_id, clock_.now());
         return v1::LeaveChannelResponse();

@@ -15,8 +15,9 @@ Result<std::string> open_direct(store::Transaction& tx, const std::string& calle
             Error::invalid("member_id", "This is yourself: a Direct conversation needs somebody else."));
     }
     const auto [first, second] = std::minmax(caller_id, member_id);
-    if (const auto row = tx.query_one(
-            "SELECT channel_id FROM direct_channel WHERE first_member_id = $1 AND second_member_id = $2", first, second))
+    if (const auto row =
+            tx.query_one("SELECT channel_id FROM direct_channel WHERE first_member_id = $1 AND second_member_id = $2",
+                         first, second))
         return row->text(0);
     const auto shared = tx.query_one(R"sql(
         SELECT mine.hub_id FROM hub_member AS mine JOIN hub_member AS theirs ON theirs.hub_id = mine.hub_id

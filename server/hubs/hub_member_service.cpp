@@ -88,6 +88,7 @@ Task<v1::RemoveHubMemberResponse> HubService::remove_hub_member(Context& context
             return std::unexpected(left.error());
         }
         revoke_invites_of(tx, request.hub_id(), request.member_id());
+        if (options_.member_left) options_.member_left(tx, request.hub_id(), request.member_id());
         return v1::RemoveHubMemberResponse();
     });
 }

@@ -202,6 +202,7 @@ Task<v1::LeaveHubResponse> HubService::leave_hub(Context& context, const v1::Lea
         if (auto left = hubs::leave_hub(tx, request.hub_id(), context.caller.member_id, clock_.now()); !left) {
             return std::unexpected(left.error());
         }
+        if (options_.member_left) options_.member_left(tx, request.hub_id(), context.caller.member_id);
         return v1::LeaveHubResponse();
     });
 }

@@ -1,6 +1,7 @@
 // Places, Hubs, their members, invites and Channels. The contract of each method is in proto/ourplace/v1/hubs.proto.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "accounts/accounts_tables.hpp"
@@ -17,6 +18,8 @@ struct HubOptions {
     // Where members open the programme, without a slash at the end.
     std::string public_url;
     accounts::HashPassphrase hash_passphrase;
+    // Told within the transaction in which somebody leaves a hub, or is made to.
+    std::function<void(store::Transaction&, const std::string& hub_id, const std::string& member_id)> member_left = {};
 };
 
 class HubService {

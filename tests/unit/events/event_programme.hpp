@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "events/event_service.hpp"
+#include "events/rsvp_tables.hpp"
 #include "jobs/job_runner.hpp"
 #include "jobs/job_tables.hpp"
 #include "unit/hubs/hub_programme.hpp"
@@ -29,6 +30,9 @@ class EventProgramme : public hubs::HubProgramme {
                    {.public_url = "https://talk.example",
                     .reminding_bot = [this](store::Transaction&, const std::string&) { return bot; }}) {
         at(first_of_october);
+        member_left = [this](store::Transaction& tx, const std::string& hub_id, const std::string& member_id) {
+            forget_answers(tx, hub_id, member_id, clock.now());
+        };
     }
 
     using HubProgramme::call;

@@ -241,6 +241,17 @@ TEST_F(Events, FirstComeFirstServedAndWhoWaitedLongestGetsThePlaceThatIsFree) {
     EXPECT_EQ(programme.look(dilys, id).going_count(), 4u);
 }
 
+TEST_F(Events, WhoeverLeavesTheHubGivesTheirPlaceToWhoWaits) {
+    auto details = EventProgramme::details("Tasting", "2026-10-29T19:00", "2026-10-29T21:00");
+    details.set_capacity(1);
+    const auto id = programme.must(programme.create(ana, hub_id, details)).next().occurrence_id();
+    programme.must(programme.answer(ben, id, v1::ANSWER_GOING));
+    EXPECT_TRUE(programme.must(programme.answer(ana, id, v1::ANSWER_GOING)).occurrence().mine().waiting());
+    programme.must(programme.remove(ana, hub_id, ben));
+    EXPECT_FALSE(programme.look(ana, id).mine().waiting());
+    EXPECT_EQ(programme.look(ana, id).going_count(), 1u);
+}
+
 TEST_F(Events, AnswersAreToldToTheHubAndToOnesOwnDevices) {
     const auto event = walk();
     const auto id = programme.coming(ana, event.event_id())[0].occurrence_id();

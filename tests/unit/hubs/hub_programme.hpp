@@ -1,6 +1,7 @@
 // A programme with places and hubs, whose people act through HubService as a client would make them.
 #pragma once
 
+#include <functional>
 #include <gtest/gtest.h>
 #include <initializer_list>
 #include <span>
@@ -27,7 +28,11 @@ class HubProgramme : public TestProgramme {
                   {.public_url = "https://talk.example",
                    .hash_passphrase = [](std::string passphrase) -> Task<std::string> {
                        co_return "hash of " + passphrase;
-                   }}),
+                   },
+                   .member_left =
+                       [this](store::Transaction& tx, const std::string& hub_id, const std::string& member_id) {
+                           if (member_left) member_left(tx, hub_id, member_id);
+                       }}),
           admin(on_device(administrator("Admin"))) {}
 
     // Calls a method of the service in a fresh context.
@@ -176,6 +181,8 @@ class HubProgramme : public TestProgramme {
         return std::move(*result);
     }
 
+    // What a room above does then.
+    std::function<void(store::Transaction&, const std::string& hub_id, const std::string& member_id)> member_left;
     HubService service;
     Caller admin;
 };
