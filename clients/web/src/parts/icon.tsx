@@ -33,8 +33,6 @@ export type IconName =
   | 'spot'
   | 'notice'
   | 'events'
-  | 'repeat'
-  | 'ticket'
   | 'logo';
 
 /** Beside a word, so that it says nothing by itself. `turn` for those with a direction. */

@@ -27,12 +27,12 @@ export function EventFacts({ details, occurrence }: { details: EventDetails; occ
           </Fact>
         )}
         {repeats && (
-          <Fact icon="repeat" name={words.repeats}>
+          <Fact icon="clock" name={words.repeats}>
             {repeats}
           </Fact>
         )}
         {details.capacity > 0 && (
-          <Fact icon="ticket" name={words.room}>
+          <Fact icon="people" name={words.room}>
             {words.places(occurrence.goingCount, details.capacity)}
           </Fact>
         )}
