@@ -29,7 +29,6 @@ export const eventsWords = inBoth(
     answerShort: { going: 'You are going', maybe: 'You are not sure', no: 'You cannot go', waiting: 'You are waiting' },
     previousMonth: 'Month before',
     nextMonth: 'Next month',
-    count: (count: number) => english(count, '1 event', `${count} events`),
     weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
 
     event: 'Event',
@@ -52,7 +51,6 @@ export const eventsWords = inBoth(
     maybe: 'Not sure',
     cannot: 'Can’t go',
     joinList: 'Join the waiting list',
-    answering: 'One moment…',
     meansGoing: 'You are going.',
     meansMaybe: 'You are not sure yet.',
     meansNo: 'You cannot go. You can change your mind until it starts.',
@@ -87,7 +85,6 @@ export const eventsWords = inBoth(
     addToCalendar: 'Add to my calendar',
     preparing: 'Preparing it…',
     subscribe: 'Have all events in my calendar',
-    gotPlace: (title: string) => `A place is free: you are going to ${title}.`,
 
     edit: 'Change the event',
     cancelEvent: 'Cancel the event',
@@ -239,7 +236,6 @@ export const eventsWords = inBoth(
     },
     previousMonth: 'Y mis blaenorol',
     nextMonth: 'Y mis nesaf',
-    count: (count: number) => welsh(count, { one: '1 digwyddiad', two: '2 ddigwyddiad', other: `${count} digwyddiad` }),
     weekdays: ['Llun', 'Maw', 'Mer', 'Iau', 'Gwe', 'Sad', 'Sul'],
 
     event: 'Digwyddiad',
@@ -262,7 +258,6 @@ export const eventsWords = inBoth(
     maybe: 'Ddim yn siŵr',
     cannot: 'Methu mynd',
     joinList: 'Ymuno â’r rhestr aros',
-    answering: 'Un eiliad…',
     meansGoing: 'Rydych chi’n mynd.',
     meansMaybe: 'Dydych chi ddim yn siŵr eto.',
     meansNo: 'Allwch chi ddim mynd. Gallwch newid eich meddwl nes iddo ddechrau.',
@@ -297,7 +292,6 @@ export const eventsWords = inBoth(
     addToCalendar: 'Ychwanegu at fy nghalendr',
     preparing: 'Yn ei baratoi…',
     subscribe: 'Cael pob digwyddiad yn fy nghalendr',
-    gotPlace: (title: string) => `Mae lle’n rhydd: rydych chi’n mynd i ${title}.`,
 
     edit: 'Newid y digwyddiad',
     cancelEvent: 'Canslo’r digwyddiad',
