@@ -134,6 +134,15 @@ it('a cancelled date says so in words, and can be put back', async () => {
   await answer(seen, 'Going').waitFor();
 });
 
+it('what begins within two days stands on Home, unless one has said no', async () => {
+  const { occurrenceId } = await plan('Early walk', { start: `${inDays(1)}T07:00`, end: `${inDays(1)}T08:00` });
+  const page = await open(cai, '/');
+  const soon = page.getByRole('region', { name: 'Starting soon' });
+  await soon.getByRole('link', { name: /Tomorrow.*Early walk/ }).waitFor();
+  await stage.call(cai, 'EventService/AnswerEvent', { occurrenceId, answer: 'ANSWER_NO' });
+  await soon.getByRole('link', { name: /Early walk/ }).waitFor({ state: 'detached' });
+});
+
 it('somebody without an account answers by the link that an organiser made', async () => {
   const { occurrenceId } = await plan('Open day');
   const page = await open(aisha, `/events/${occurrenceId}`);

@@ -11,6 +11,7 @@ import { NoHubs } from './chats.tsx';
 import { unreadChannels, unreadOfHub } from './unread.ts';
 
 const PinnedAnnouncements = lazyPart(() => import('../announcements/pinned.tsx'));
+const StartingSoon = lazyPart(() => import('../pages/parts/starting_soon.tsx'));
 
 /** What needs the member, what is new, and their street. */
 export function Home() {
@@ -36,6 +37,7 @@ export function Home() {
       </header>
       <div class="stack stack--l">
         <PinnedAnnouncements />
+        <StartingSoon />
         <section class="stack stack--s" aria-labelledby="since">
           <h2 id="since">{words.sinceYouWereHere}</h2>
           {unread.length > 0 ? (

@@ -1,3 +1,4 @@
+import './event_styles.ts';
 import { Answer } from '@ourplace/sdk';
 import { eventsWords } from '../../words/pages/events.ts';
 import { EventRow } from './event_row.tsx';
@@ -9,7 +10,7 @@ const most = 3;
 const hoursAhead = 48;
 
 /** What begins within two days and the member has not said no to. Nothing at all where there is nothing. */
-export function StartingSoon() {
+export default function StartingSoon() {
   const words = eventsWords();
   const fetched = useFetched('soon', (session) => {
     const now = new Date();
