@@ -19,7 +19,11 @@ beforeAll(async () => {
     programme.member('Cai');
     programme.channel('Garden');
   });
-  [aisha, ben, cai] = await Promise.all(['Aisha Rahman', 'Ben', 'Cai'].map((name) => stage.deviceOf(name)));
+  [aisha, ben, cai] = await Promise.all([
+    stage.deviceOf('Aisha Rahman'),
+    stage.deviceOf('Ben'),
+    stage.deviceOf('Cai'),
+  ]);
 });
 afterAll(() => stage?.close());
 afterEach(async () => {
