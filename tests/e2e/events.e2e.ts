@@ -19,11 +19,7 @@ beforeAll(async () => {
     programme.member('Cai');
     programme.channel('Garden');
   });
-  [aisha, ben, cai] = await Promise.all([
-    stage.deviceOf('Aisha Rahman'),
-    stage.deviceOf('Ben'),
-    stage.deviceOf('Cai'),
-  ]);
+  [aisha, ben, cai] = await Promise.all([stage.deviceOf('Aisha Rahman'), stage.deviceOf('Ben'), stage.deviceOf('Cai')]);
 });
 afterAll(() => stage?.close());
 afterEach(async () => {
