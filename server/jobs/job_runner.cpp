@@ -16,6 +16,7 @@ namespace ourplace::jobs {
 namespace {
 
 constexpr std::size_t max_jobs_per_round = 100;
+constexpr std::chrono::microseconds longest_sleep = std::chrono::seconds(1);
 
 Timestamp pause_after(unsigned failures) {
     return std::min(JobRunner::first_pause_us << std::min(failures, 10U), JobRunner::longest_pause_us);
@@ -48,15 +49,25 @@ void JobRunner::wake() {
 }
 
 boost::asio::awaitable<void> JobRunner::watch(std::shared_ptr<boost::asio::steady_timer> timer) {
+    std::chrono::microseconds pause = longest_sleep;
     while (timer == timer_) {
-        timer->expires_after(std::chrono::seconds(1));
+        timer->expires_after(pause);
         boost::system::error_code cancelled;
         if (!woken_) co_await timer->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
         if (timer != timer_) co_return;
         woken_ = false;
         // More may be due than one round takes, and a job may go on at once. What fails now is due in the next round.
         for (auto done = co_await run_due(); done && *done > 0 && timer == timer_;) done = co_await run_due();
+        pause = co_await until_next();
     }
+}
+
+boost::asio::awaitable<std::chrono::microseconds> JobRunner::until_next() {
+    const auto now = clock_.now();
+    const auto next = co_await database_.read(
+        [now](store::Transaction& tx) -> Result<std::optional<Timestamp>> { return next_due(tx, now); });
+    if (!next || !*next) co_return longest_sleep;
+    co_return std::clamp(std::chrono::microseconds(**next - clock_.now()), std::chrono::microseconds(0), longest_sleep);
 }
 
 Task<std::size_t> JobRunner::run_due() {

@@ -6,6 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -23,7 +24,7 @@ namespace ourplace::jobs {
 class JobRunner {
   public:
     // Within the transaction, on the store's thread. Returns when it falls due again, if it does: long work is cut into
-    // pieces that say "now", and everybody else's writes go between. A failure of any kind takes everything back.
+    // pieces, and everybody else's writes go between. A failure of any kind takes everything back.
     using Work = std::function<std::optional<Timestamp>(store::Transaction& tx, const Job& job)>;
 
     static constexpr Timestamp first_pause_us = 60 * microseconds_per_second;
@@ -35,7 +36,8 @@ class JobRunner {
     // Before the first round. Jobs of other kinds are left alone: a newer node does them.
     void add(std::string kind, Work work);
 
-    // Looks every second, and as long as there is something to do, until stop() on the executor.
+    // Looks when something falls due, every second at least, and as long as there is something to do; until stop() on the
+    // executor.
     void start(const boost::asio::any_io_executor& executor);
     void stop();
     // Looks now, for what should not wait for the next second. Any thread, from start() on for as long as the executor runs.
@@ -46,6 +48,8 @@ class JobRunner {
 
   private:
     [[nodiscard]] boost::asio::awaitable<void> watch(std::shared_ptr<boost::asio::steady_timer> timer);
+    // Until something that is here now falls due; a second at most, since other nodes plan as well.
+    [[nodiscard]] boost::asio::awaitable<std::chrono::microseconds> until_next();
     [[nodiscard]] Task<bool> run(const Job& job, Timestamp now);
     [[nodiscard]] Task<bool> postpone(const Job& job, Timestamp now);
 

@@ -51,6 +51,11 @@ std::vector<Job> due(store::Transaction& tx, Timestamp now, std::size_t at_most)
     return jobs;
 }
 
+std::optional<Timestamp> next_due(store::Transaction& tx, Timestamp after) {
+    const auto row = tx.query_one("SELECT MIN(due_at_us) FROM job WHERE due_at_us > $1", after);
+    return row->is_null(0) ? std::nullopt : std::optional(row->integer(0));
+}
+
 bool is_due(store::Transaction& tx, const Job& job, Timestamp now) {
     return !tx.query("SELECT 1 FROM job WHERE kind = $1 AND job_key = $2 AND due_at_us <= $3", job.kind, job.key, now)
                 .empty();

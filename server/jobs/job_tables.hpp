@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ void bring_forward(store::Transaction& tx, const Job& job);
 
 // The longest due first.
 [[nodiscard]] std::vector<Job> due(store::Transaction& tx, Timestamp now, std::size_t at_most);
+// When the next after this time falls due, if there is one.
+[[nodiscard]] std::optional<Timestamp> next_due(store::Transaction& tx, Timestamp after);
 // Whether it is still there and due: another node may have done it meanwhile.
 [[nodiscard]] bool is_due(store::Transaction& tx, const Job& job, Timestamp now);
 void set_due(store::Transaction& tx, const Job& job, Timestamp due_at_us, unsigned failures);

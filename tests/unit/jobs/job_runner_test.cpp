@@ -158,6 +158,24 @@ TEST_F(Jobs, LongWorkGoesOnAtOncePieceByPiece) {
     EXPECT_EQ(watered(), pieces) << "one piece a second is not at once";
 }
 
+TEST_F(Jobs, WhatFallsDueWithinASecondDoesNotWaitForIt) {
+    const SystemClock real;
+    JobRunner runner(*database, real);
+    constexpr int times = 30;
+    int done = 0;
+    runner.add("water", [&](store::Transaction&, const Job&) -> std::optional<Timestamp> {
+        boost::asio::post(context, [&] {
+            if (++done == times) runner.stop();
+        });
+        return real.now() + 5'000;
+    });
+    plan("fern", real.now());
+    runner.start(context.get_executor());
+    context.run_for(std::chrono::seconds(times / 2));
+    context.restart();
+    EXPECT_GE(done, times);
+}
+
 TEST_F(Jobs, WhoIsWokenDoesNotWaitForTheNextSecond) {
     constexpr int times = 30;
     int done = 0;
