@@ -12,7 +12,7 @@ namespace {
 using store::Transaction;
 
 std::optional<Timestamp> go_on(std::size_t had, Timestamp now) {
-    return had == recipients_per_piece ? std::optional(now) : std::nullopt;
+    return had == recipients_per_piece ? std::optional(now + pause_between_pieces_us) : std::nullopt;
 }
 
 // What is the same for all recipients.

@@ -18,8 +18,9 @@ inline constexpr const char* send_job = "announcement_send";
 inline constexpr const char* deliver_job = "announcement_deliver";
 inline constexpr const char* nudge_job = "announcement_nudge";
 
-// So many at a time: about as long as a few posts take.
-inline constexpr std::size_t recipients_per_piece = 100;
+// So many at a time: about as long as a few posts take. The pause leaves the machine to those who post.
+inline constexpr std::size_t recipients_per_piece = 50;
+inline constexpr Timestamp pause_between_pieces_us = 5'000;
 
 // Freezes the audience, and has it delivered. How many people that is.
 std::int64_t send(store::Transaction& tx, const std::string& announcement_id, Timestamp now);

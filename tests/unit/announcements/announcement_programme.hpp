@@ -8,6 +8,7 @@
 #include "announcements/announcement_check.hpp"
 #include "announcements/announcement_service.hpp"
 #include "announcements/announcement_tables.hpp"
+#include "announcements/delivery_tables.hpp"
 #include "jobs/job_runner.hpp"
 #include "jobs/job_tables.hpp"
 #include "unit/hubs/hub_programme.hpp"
@@ -128,8 +129,16 @@ class AnnouncementProgramme : public hubs::HubProgramme {
         return names;
     }
 
-    // One round of a server's jobs: at most one piece of each announcement. How many jobs were done.
-    std::size_t round() { return must(run(runner.run_due())); }
+    // One round of a server's jobs: at most one piece of each announcement, after the pause if there has to be one. How
+    // many jobs were done.
+    std::size_t round() { return round(runner); }
+    std::size_t round(jobs::JobRunner& some_runner) {
+        const auto done = must(run(some_runner.run_due()));
+        const auto next = write([&](store::Transaction& tx) { return jobs::next_due(tx, clock.now()); });
+        if (done > 0 || !next || *next > clock.now() + pause_between_pieces_us) return done;
+        clock.advance(std::chrono::microseconds(*next - clock.now()));
+        return must(run(some_runner.run_due()));
+    }
     void deliver_all() {
         while (round() > 0) {
         }

@@ -108,6 +108,16 @@ TEST_F(CheckTest, AMessageThatIsOnlyInTheLogIsFound) {
     EXPECT_EQ(faults().at(0), "message 3 of channel " + channel_id + " is in the log only");
 }
 
+TEST_F(CheckTest, AnAnnouncementWhoseRecipientsAreGoneIsFound) {
+    damage(
+        "INSERT INTO announcement (announcement_id, author_id, author_name, client_announcement_id, fingerprint, state, "
+        "version, importance, roles, hub_count, asks_acknowledgement, acknowledge_by_us, expires_at_us, sent_at_us, "
+        "audience_count) SELECT 'a', member_id, name, '', '', 2, 1, 1, 0, 1, 1, 0, 9, 1, 3 FROM member");
+    ASSERT_EQ(faults().size(), 2u);
+    EXPECT_EQ(faults().at(0), "announcement a was frozen with an audience of 3, but has 0 recipients");
+    EXPECT_EQ(faults().at(1), "announcement a has 0 of its 1 versions");
+}
+
 class CheckSqliteTest : public CheckTest {
   protected:
     CheckSqliteTest() : CheckTest({}) {}
