@@ -11,6 +11,10 @@
 
 #include "accounts/accounts_tables.hpp"
 #include "accounts/caller.hpp"
+#include "announcements/announcement_rules.hpp"
+#include "announcements/announcement_tables.hpp"
+#include "announcements/audience_tables.hpp"
+#include "announcements/recipient_tables.hpp"
 #include "base/id.hpp"
 #include "base/text.hpp"
 #include "cli/demo_script.hpp"
@@ -129,6 +133,39 @@ class Creation {
             });
         }
         for (const auto& channel : hub.channels) plan_channel(hub, channel);
+        for (const auto& announcement : hub.announcements) {
+            add(announcement.line, announcement.at.before(now_),
+                [this, &hub, &announcement](Timestamp at) { return announce(hub, announcement, at); });
+        }
+    }
+
+    // The server brings it to their streams.
+    Result<void> announce(const ScriptHub& hub, const ScriptAnnouncement& announcement, Timestamp at) {
+        const auto author = person(announcement.by);
+        if (!author) return std::unexpected(author.error());
+        const auto audience =
+            announcements::audience(tx_, *author, {.hub_ids = {hubs_.at(&hub)}, .place_ids = {}, .roles = {}});
+        if (!audience) return std::unexpected(audience.error());
+        auto text = announcements::text(announcement.english, announcement.welsh);
+        if (!text) return std::unexpected(text.error());
+        const auto schedule = announcements::schedule({.asks_acknowledgement = true}, at);
+        if (!schedule) return std::unexpected(schedule.error());
+        announcements::Draft draft;
+        draft.identity.client_announcement_id =
+            hash_secret(new_secret()).substr(0, announcements::client_announcement_id_bytes);
+        draft.importance = announcement.importance;
+        draft.text = std::move(*text);
+        draft.asks_acknowledgement = true;
+        draft.schedule = *schedule;
+        const auto created = announcements::create(tx_, *audience, *author, draft, at);
+        if (!created) return std::unexpected(created.error());
+        for (const auto& key : announcement.confirmed) {
+            const auto who = person(key);
+            if (!who) return std::unexpected(who.error());
+            at = std::min(at + 20 * minute_us, now_);
+            if (auto done = announcements::acknowledge(tx_, who->member_id, *created, 1, at); !done) return done;
+        }
+        return {};
     }
 
     Result<void> create_hub(const ScriptHub& hub, Timestamp at) {

@@ -99,6 +99,22 @@ ScriptChannel read_channel(ScriptTable& table, const ScriptTime& founded) {
     return channel;
 }
 
+ScriptAnnouncement read_announcement(ScriptTable& table) {
+    using announcements::Importance;
+    ScriptAnnouncement announcement{
+        .line = table.line(),
+        .at = table.time("at"),
+        .by = table.text("by"),
+        .english = {.title = table.text_or("title", {}), .body = table.text_or("text", {})},
+        .welsh = {.title = table.text_or("title_cy", {}), .body = table.text_or("text_cy", {})},
+        .importance = table.one_of<Importance>(
+            "importance", "ordinary",
+            {{"ordinary", Importance::ordinary}, {"important", Importance::important}, {"urgent", Importance::urgent}}),
+        .confirmed = table.texts("confirmed")};
+    table.finish();
+    return announcement;
+}
+
 ScriptHub read_hub(ScriptTable& table) {
     using hubs::JoinPolicy;
     using hubs::Role;
@@ -119,7 +135,8 @@ ScriptHub read_hub(ScriptTable& table) {
                       "join", "invitation", {{"open", JoinPolicy::open}, {"invitation", JoinPolicy::invitation}}),
                   .founded = table.time("founded"),
                   .members = {},
-                  .channels = {}};
+                  .channels = {},
+                  .announcements = {}};
     for (auto& entry : table.tables("member")) {
         hub.members.push_back(
             {.line = entry.line(),
@@ -133,6 +150,7 @@ ScriptHub read_hub(ScriptTable& table) {
     if (hub.members.empty() || hub.members.front().role != Role::organiser)
         fail_at(hub.line, "the first member of a hub is an organiser.");
     for (auto& entry : table.tables("channel")) hub.channels.push_back(read_channel(entry, hub.founded));
+    for (auto& entry : table.tables("announcement")) hub.announcements.push_back(read_announcement(entry));
     table.finish();
     return hub;
 }

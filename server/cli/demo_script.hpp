@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "accounts/accounts_rules.hpp"
+#include "announcements/announcement_rules.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "hubs/hub_rules.hpp"
@@ -107,6 +108,17 @@ struct ScriptMember {
     ScriptTime since;
 };
 
+struct ScriptAnnouncement {
+    ScriptLine line;
+    ScriptTime at;
+    std::string by;
+    announcements::Wording english;
+    announcements::Wording welsh;
+    announcements::Importance importance = announcements::Importance::ordinary;
+    // Who has confirmed it.
+    std::vector<std::string> confirmed;
+};
+
 struct ScriptHub {
     ScriptLine line;
     std::string name;
@@ -118,6 +130,7 @@ struct ScriptHub {
     // The first is an organiser and founds it.
     std::vector<ScriptMember> members;
     std::vector<ScriptChannel> channels;
+    std::vector<ScriptAnnouncement> announcements;
 };
 
 struct Script {

@@ -12,10 +12,13 @@
 #include <vector>
 
 #include "accounts/accounts_tables.hpp"
+#include "announcements/announcement_check.hpp"
+#include "announcements/announcement_tables.hpp"
 #include "cli/demo_script.hpp"
 #include "conversations/message_tables.hpp"
 #include "conversations/read_tables.hpp"
 #include "hubs/hub_tables.hpp"
+#include "jobs/job_tables.hpp"
 #include "unit/test_programme.hpp"
 
 namespace ourplace::cli {
@@ -96,7 +99,8 @@ name = "Kitchen"
     }
 
     TemporaryFolder folder_;
-    TestProgramme programme_{hubs::migrations(), conversations::migrations()};
+    TestProgramme programme_{hubs::migrations(), conversations::migrations(), jobs::migrations(),
+                             announcements::migrations()};
 };
 
 TEST_F(DemoProgrammeTest, HoldsHubsPeopleAndWeeksOfConversation) {
@@ -134,6 +138,39 @@ TEST_F(DemoProgrammeTest, ShowsWhateverTheClientCanShow) {
     EXPECT_EQ(visibilities.size(), 3u);
 }
 
+TEST_F(DemoProgrammeTest, HasAnnouncementsOfWhichSomeAreConfirmed) {
+    ASSERT_TRUE(create());
+    std::size_t waiting = 0;
+    std::size_t confirmed = 0;
+    std::size_t in_both_languages = 0;
+    for (const auto& member : members()) {
+        accounts::Caller caller;
+        caller.member_id = member.member_id;
+        programme_.write([&](store::Transaction& tx) {
+            for (const auto& announcement : announcements::list_pinned(tx, caller, programme_.clock.now())) {
+                ++waiting;
+                in_both_languages += announcement.has_english() && announcement.has_welsh() ? 1 : 0;
+            }
+            confirmed += static_cast<std::size_t>(
+                tx.query_one("SELECT COUNT(*) FROM announcement_recipient WHERE member_id = $1 "
+                             "AND acknowledged_version = 1",
+                             member.member_id)
+                    ->integer(0));
+        });
+    }
+    EXPECT_GT(waiting, 5u);
+    EXPECT_GT(confirmed, 5u);
+    EXPECT_GT(in_both_languages, 0u);
+    EXPECT_EQ(programme_.write([](store::Transaction& tx) { return announcements::check_announcements(tx); }),
+              std::vector<std::string>{});
+}
+
+TEST_F(DemoProgrammeTest, AnAnnouncementByWhoMayNotMakeItIsRefusedWithItsLine) {
+    const auto why = complaint("[[announcement]]\nat = \"2d 10:00\"\nby = \"bea\"\ntitle = \"T\"\ntext = \"T\"\n");
+    EXPECT_TRUE(why.contains("hub.toml:8: ")) << why;
+    EXPECT_TRUE(why.contains("Only organisers")) << why;
+}
+
 TEST_F(DemoProgrammeTest, EveryRoleHasSomethingUnreadAndBelongsSomewhere) {
     const auto created = create();
     ASSERT_TRUE(created);
@@ -162,7 +199,8 @@ TEST_F(DemoProgrammeTest, EveryRoleHasSomethingUnreadAndBelongsSomewhere) {
 // At every hour, also just after midnight, when "minutes ago" was yesterday.
 TEST_F(DemoProgrammeTest, LooksRecentAndHappensInOrder) {
     for (int hour = 0; hour < 24; hour += 2) {
-        TestProgramme programme{hubs::migrations(), conversations::migrations()};
+        TestProgramme programme{hubs::migrations(), conversations::migrations(), jobs::migrations(),
+                                announcements::migrations()};
         programme.clock.advance(std::chrono::hours(hour));
         const auto now = programme.clock.now();
         ASSERT_TRUE(create_demo(*programme.database, demo_folder, now));
@@ -254,7 +292,8 @@ TEST_F(DemoProgrammeTest, MistakesAreNamedWithFileAndLine) {
     const auto ends_with = [](const std::string& text, std::string_view end) { return text.ends_with(end); };
     const auto good = complaint(R"(messages = [{ at = "2d 10:00", by = "ana", text = "Soup" }])");
     EXPECT_EQ(good, "none");
-    TestProgramme other{hubs::migrations(), conversations::migrations()};
+    TestProgramme other{hubs::migrations(), conversations::migrations(), jobs::migrations(),
+                        announcements::migrations()};
     const auto complaint_about = [&](std::string_view text) {
         const auto created = create_demo(*other.database, small_programme(text), other.clock.now());
         return created ? std::string("none") : created.error().message;
