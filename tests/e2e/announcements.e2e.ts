@@ -107,6 +107,18 @@ it('says when it has reached a device, whichever page is open there', async () =
   await aisha.getByRole('listitem').filter({ hasText: 'Diary' }).getByText('Not signed in on any device').waitFor();
 });
 
+it('is pinned on Home, as it arrives, until it is confirmed', async () => {
+  await denise.goto('/');
+  await denise.getByRole('heading', { level: 1 }).waitFor();
+  await announced('Lamps');
+  const card = denise.getByRole('article').filter({ hasText: 'Lamps' });
+  await card.getByRole('button', { name: 'I have read this' }).click();
+  await card.getByText(/You confirmed this/).waitFor();
+  await denise.reload();
+  await denise.getByRole('article').filter({ hasText: 'Sandbags' }).waitFor();
+  expect(await card.count()).toBe(0);
+});
+
 it('nudges once, and then says when that was', async () => {
   const address = await announced('Key of the hut');
   await aisha.goto(address);
