@@ -77,7 +77,7 @@ class Managed {
 [[nodiscard]] Result<void> nudge(store::Transaction& tx, const Managed& announcement, std::int64_t version,
                                  Timestamp now);
 
-// As the caller sees it; none unless they sent it, or it went to them or to a hub that they organise. Without tracking.
+// As the caller sees it; none unless it went to them or to a hub that they organise. Without tracking.
 [[nodiscard]] std::optional<v1::Announcement> find_announcement(store::Transaction& tx, const accounts::Caller& caller,
                                                                 std::string_view announcement_id);
 // Oldest first.

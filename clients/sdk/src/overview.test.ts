@@ -154,9 +154,7 @@ describe('What is mine', () => {
   it('is the same after it was kept on the device', () => {
     says('ben', 'hello');
     const again = new Overview();
-    const cursors = again.restore(
-      overview.save([{ $typeName: 'ourplace.v1.Cursor', streamId: 'c.c1', seq: 10n }]),
-    );
+    const cursors = again.restore(overview.save([{ $typeName: 'ourplace.v1.Cursor', streamId: 'c.c1', seq: 10n }]));
     expect(cursors).toMatchObject([{ streamId: 'c.c1', seq: 10n }]);
     expect(again.channel('c1')).toEqual(channel());
     expect(again.hubs.value).toEqual(overview.hubs.value);
