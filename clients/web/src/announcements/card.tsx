@@ -24,9 +24,10 @@ export function headline({ english, welsh }: Texts): { title: string; lang: 'en'
 
 /**
  * Both languages beside each other where there is room, the reader's first; a missing one says so in that language.
- * `titled`: the one headline stands above already.
+ * `titled`: the one headline stands above already. `href`: where the headline leads.
  */
-export function Tongues({ english, welsh, level, titled }: Texts & { level: 2 | 3; titled?: boolean }) {
+export function Tongues(props: Texts & { level: 2 | 3; titled?: boolean; href?: string }) {
+  const { english, welsh, level, titled, href } = props;
   const words = announcementWords();
   const Heading = level === 2 ? 'h2' : 'h3';
   const both = [
@@ -44,7 +45,7 @@ export function Tongues({ english, welsh, level, titled }: Texts & { level: 2 | 
             <>
               {!(titled && shown.length === 1) && (
                 <Heading class="card__title" dir="auto">
-                  {wording.title}
+                  {href ? <a href={href}>{wording.title}</a> : wording.title}
                 </Heading>
               )}
               <PlainMarkup body={wording.body} />
@@ -98,22 +99,27 @@ export function AnnouncementCard(props: { announcement: Announcement; level?: 2 
           <span>{words.corrected(moment(fromMicros(correctedAtUs)))}</span>
         </p>
       )}
-      <Tongues {...announcement} level={level} titled={titled} />
+      <Tongues
+        {...announcement}
+        level={level}
+        titled={titled}
+        {...(!titled && { href: `/announcement/${announcement.announcementId}` })}
+      />
       {needed && nudgedAtUs > 0n && <p class="small soft">{words.reminded(moment(fromMicros(nudgedAtUs)))}</p>}
       {announcement.forMe && <Answer announcement={announcement} />}
-      <div class="row small soft">
-        {needed && acknowledgeByUs > 0n && (
-          <span class="tag tag--sun">
-            <Icon name="clock" small />
-            {words.confirmBy(moment(fromMicros(acknowledgeByUs)))}
-          </span>
-        )}
-        {replyChannel && (
+      {needed && acknowledgeByUs > 0n && (
+        <p class="tag tag--sun">
+          <Icon name="clock" small />
+          {words.confirmBy(moment(fromMicros(acknowledgeByUs)))}
+        </p>
+      )}
+      {replyChannel && (
+        <p class="small">
           <a href={`/channel/${replyChannel.channelId}`} dir="auto">
             {words.reply(replyChannel.name)}
           </a>
-        )}
-      </div>
+        </p>
+      )}
     </article>
   );
 }
