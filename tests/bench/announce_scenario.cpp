@@ -53,6 +53,17 @@ class Poster {
             fleet_.call(connection_, first_post_id + posted_, post_method, message(programme_, options_));
         }
     }
+    void post_for(double seconds) {
+        start();
+        const auto end = now_ns() + static_cast<std::uint64_t>(seconds * 1e9);
+        const bool answered = fleet_.run_until(
+            [&] {
+                if (now_ns() < end) post_what_is_due();
+                return now_ns() >= end && nothing_under_way();
+            },
+            seconds + patience_s);
+        if (!answered) fail("posts were never answered");
+    }
     void acknowledged(std::uint32_t id) {
         const auto sent = sent_ns_.extract(id - first_post_id);
         latencies_ms_.push_back(static_cast<double>(now_ns() - sent.mapped()) / 1e6);
@@ -98,6 +109,21 @@ struct Recipients {
     }
 };
 
+void listen(Fleet& fleet, Poster& poster, Recipients& recipients) {
+    fleet.events.update = [&](std::size_t connection, std::string_view, std::uint64_t) {
+        recipients.arrived(connection);
+    };
+    fleet.events.reply = [&](std::size_t, const v1::Reply& reply) {
+        expect_success(reply);
+        if (reply.id() > first_post_id) poster.acknowledged(reply.id());
+        if (reply.id() == report_id) ++recipients.reported;
+        if (reply.id() != send_id) return;
+        v1::SendAnnouncementResponse response;
+        if (!response.ParseFromString(reply.response())) fail("a reply that does not parse");
+        recipients.announcement_id = response.announcement().announcement_id();
+    };
+}
+
 // What the server says at the end.
 v1::Tracking tracking(Fleet& fleet, std::size_t connection, const std::string& announcement_id) {
     v1::GetAnnouncementRequest request;
@@ -126,33 +152,10 @@ Figures announce(const Programme& programme, const Options& options) {
 
     Poster poster(fleet, sender, programme, options);
     Recipients recipients;
-    fleet.events.update = [&](std::size_t connection, std::string_view, std::uint64_t) {
-        recipients.arrived(connection);
-    };
-    fleet.events.reply = [&](std::size_t, const v1::Reply& reply) {
-        expect_success(reply);
-        if (reply.id() > first_post_id) poster.acknowledged(reply.id());
-        if (reply.id() == report_id) ++recipients.reported;
-        if (reply.id() == send_id) {
-            v1::SendAnnouncementResponse response;
-            if (!response.ParseFromString(reply.response())) fail("a reply that does not parse");
-            recipients.announcement_id = response.announcement().announcement_id();
-        }
-    };
-    const auto post_for = [&](double seconds) {
-        poster.start();
-        const auto end = now_ns() + static_cast<std::uint64_t>(seconds * 1e9);
-        const bool answered = fleet.run_until(
-            [&] {
-                if (now_ns() < end) poster.post_what_is_due();
-                return now_ns() >= end && poster.nothing_under_way();
-            },
-            seconds + patience_s);
-        if (!answered) fail("posts were never answered");
-    };
-    post_for(2);  // Warm up.
+    listen(fleet, poster, recipients);
+    poster.post_for(2);  // Warm up.
     const auto cpu_at_first = cpu_seconds(options.server_pids);
-    post_for(options.seconds);
+    poster.post_for(options.seconds);
     const auto cpu_of_posts = (cpu_seconds(options.server_pids) - cpu_at_first) / options.seconds;
     const auto p99_before = poster.p99_ms();
 
