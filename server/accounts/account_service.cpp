@@ -47,10 +47,10 @@ AccountService::AccountService(store::Database& database, const Clock& clock, Pa
     : database_(database), clock_(clock), hasher_(hasher), options_(std::move(options)), limits_(options_.limits) {}
 
 void AccountService::add_methods(rpc::Router& router) {
-    const auto add = [&](const char* name, rpc::Access access, auto handler) {
-        router.add(std::string("ourplace.v1.AccountService/") + name, access, *this, handler);
+    const auto add = [&](const char* name, rpc::Access access, auto handler, rpc::Bots bots = rpc::Bots::refused) {
+        router.add(std::string("ourplace.v1.AccountService/") + name, access, *this, handler, bots);
     };
-    add("GetMe", rpc::Access::read, &AccountService::get_me);
+    add("GetMe", rpc::Access::read, &AccountService::get_me, rpc::Bots::allowed);
     add("UpdateProfile", rpc::Access::person, &AccountService::update_profile);
     add("GetMember", rpc::Access::person, &AccountService::get_member);
     add("SignIn", rpc::Access::everybody, &AccountService::sign_in);

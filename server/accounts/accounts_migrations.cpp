@@ -102,6 +102,14 @@ constexpr std::string_view devices_postgres = R"sql(
     CREATE INDEX ended_session_by_time ON ended_session (ended_at_us);
 )sql";
 
+// bot_hub_id: NULL for people; '' for a bot whose hub removed it. It refers to no row, since hubs come after members.
+constexpr std::string_view bots = R"sql(
+    ALTER TABLE member ADD COLUMN bot_hub_id TEXT;
+    ALTER TABLE member ADD COLUMN bot_scopes BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE member ADD COLUMN bot_paused BIGINT NOT NULL DEFAULT 0;
+    CREATE INDEX member_by_bot_hub ON member (bot_hub_id) WHERE bot_hub_id IS NOT NULL;
+)sql";
+
 constexpr std::array steps{
     store::Migration{.name = "accounts: programme and members", .sqlite = members, .postgres = {}},
     store::Migration{
@@ -109,6 +117,7 @@ constexpr std::array steps{
     store::Migration{.name = "accounts: ended sessions are told in the stream of nodes",
                      .sqlite = "DROP TABLE ended_session;",
                      .postgres = {}},
+    store::Migration{.name = "accounts: bots", .sqlite = bots, .postgres = {}},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ using store::Transaction;
 
 constexpr std::string_view select_member = R"sql(
     SELECT member_id, name, about, language, is_administrator, passphrase_hash IS NOT NULL, champion_themes,
-           champion_about
+           champion_about, bot_hub_id IS NOT NULL, created_at_us
     FROM member )sql";
 
 std::string joined(const std::vector<std::string>& themes) {
@@ -40,7 +40,9 @@ Member to_member(const store::Row& row) {
                   .language = static_cast<v1::Language>(row.integer(3)),
                   .is_administrator = row.boolean(4),
                   .has_passphrase = row.boolean(5),
-                  .champion = std::nullopt};
+                  .champion = std::nullopt,
+                  .is_bot = row.boolean(8),
+                  .created_at_us = row.integer(9)};
     if (!row.is_null(6)) member.champion = Champion{.themes = split(row.text(6)), .about = row.text(7)};
     return member;
 }
@@ -160,6 +162,7 @@ v1::Member to_wire(const Member& member) {
     wire.set_name(member.name);
     wire.set_is_administrator(member.is_administrator);
     wire.set_about(member.about);
+    wire.set_is_bot(member.is_bot);
     if (member.champion) {
         for (const auto& theme : member.champion->themes) wire.mutable_champion()->add_themes(theme);
         wire.mutable_champion()->set_about(member.champion->about);

@@ -1,7 +1,7 @@
 // The programme and its members. Store threads only: every function takes a Transaction.
 //
 // Other capabilities may join the table `member` in their queries, by member_id, for `name`, `name_key` (which sorts) and
-// `search_key` (which is searched); everything else about a member they ask here.
+// `search_key` (which is searched), and for what a bot is (bot_rules.hpp); everything else about a member they ask here.
 #pragma once
 
 #include <functional>
@@ -41,6 +41,8 @@ struct Member {
     bool is_administrator = false;
     bool has_passphrase = false;
     std::optional<Champion> champion;
+    bool is_bot = false;
+    Timestamp created_at_us = 0;
 };
 
 struct NewMember {
@@ -62,7 +64,7 @@ struct NewMember {
                                                                    std::span<const std::string> member_ids);
 [[nodiscard]] std::unordered_map<std::string, std::string> names_of(store::Transaction& tx,
                                                                     std::span<const std::string> member_ids);
-// By name.
+// By name, bots among them.
 [[nodiscard]] std::vector<Member> all_members(store::Transaction& tx);
 
 // `already_exists` on "name" if somebody else has the name.

@@ -12,6 +12,7 @@ struct Caller {
         session,     // a person on a device
         token_read,  // a program that acts as the member
         token_write,
+        bot,  // what it may do is looked up with each membership
     };
     Kind kind = Kind::nobody;
     std::string member_id;

@@ -67,15 +67,16 @@ std::optional<Access> find_session(Transaction& tx, std::string_view secret, Tim
 std::optional<Access> find_token(Transaction& tx, std::string_view secret, Timestamp now) {
     const auto row = tx.query_one(R"sql(
         SELECT token.token_id, member.member_id, member.name, member.is_administrator, token.scope,
-               token.expires_at_us, token.last_used_at_us
+               token.expires_at_us, token.last_used_at_us, member.bot_hub_id IS NOT NULL
         FROM token JOIN member ON member.member_id = token.member_id
         WHERE token.secret_hash = $1)sql",
                                   hashed(secret));
     if (!row) return std::nullopt;
     const auto expires = row->integer(5);
     if (expires != 0 && expires <= now) return std::nullopt;
-    const bool may_write = row->integer(4) == v1::SCOPE_WRITE;
-    return Access{.caller = {.kind = may_write ? Caller::Kind::token_write : Caller::Kind::token_read,
+    const auto kind_of_person =
+        row->integer(4) == v1::SCOPE_WRITE ? Caller::Kind::token_write : Caller::Kind::token_read;
+    return Access{.caller = {.kind = row->boolean(7) ? Caller::Kind::bot : kind_of_person,
                              .member_id = row->text(1),
                              .name = row->text(2),
                              .session_id = row->text(0),
@@ -160,6 +161,12 @@ Result<CreatedToken> create_token(Transaction& tx, const std::string& member_id,
         return std::unexpected(Error::failed_precondition(
             "", "You have " + std::to_string(max_tokens_per_member) + " tokens, which is the most. Revoke one first."));
     }
+    auto created = insert_token(tx, member_id, token, now);
+    announce_devices_changed(tx, member_id, now);
+    return created;
+}
+
+CreatedToken insert_token(Transaction& tx, const std::string& member_id, const NewToken& token, Timestamp now) {
     CreatedToken created{.token = {}, .secret = std::string(token_prefix) + new_secret()};
     created.token.set_token_id(new_id());
     created.token.set_label(token.label);
@@ -171,7 +178,6 @@ Result<CreatedToken> create_token(Transaction& tx, const std::string& member_id,
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0))sql",
                created.token.token_id(), hashed(created.secret), member_id, token.label, token.scope, now,
                token.expires_at_us);
-    announce_devices_changed(tx, member_id, now);
     return created;
 }
 

@@ -56,6 +56,9 @@ struct CreatedToken {
     // "op_" and 43 characters.
     std::string secret;
 };
+// As given, however many there are, without telling the member's devices.
+[[nodiscard]] CreatedToken insert_token(store::Transaction& tx, const std::string& member_id, const NewToken& token,
+                                        Timestamp now);
 // `failed_precondition` above 50.
 [[nodiscard]] Result<CreatedToken> create_token(store::Transaction& tx, const std::string& member_id,
                                                 const NewToken& token, Timestamp now);

@@ -187,8 +187,12 @@ Task<v1::CreateSignInLinkResponse> AccountService::create_sign_in_link(Context& 
     if (!context.caller.is_administrator)
         co_return std::unexpected(Error::permission_denied("", "Only administrators make sign-in links."));
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::CreateSignInLinkResponse> {
-        if (!find_member(tx, request.member_id()))
-            return std::unexpected(Error::not_found("member_id", "There is no such member."));
+        const auto member = find_member(tx, request.member_id());
+        if (!member) return std::unexpected(Error::not_found("member_id", "There is no such member."));
+        if (member->is_bot) {
+            return std::unexpected(
+                Error::failed_precondition("member_id", "A bot does not sign in; it has a token from its hub."));
+        }
         const auto link = accounts::create_sign_in_link(tx, request.member_id(), clock_.now());
         v1::CreateSignInLinkResponse response;
         response.set_url(sign_in_link_url(options_.public_url, link.secret));

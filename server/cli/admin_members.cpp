@@ -182,7 +182,8 @@ AdminResult list_members(const AdminCall& call) {
             members.push_back(boost::json::object{{"memberId", member.member_id},
                                                   {"name", member.name},
                                                   {"administrator", member.is_administrator},
-                                                  {"champion", member.champion.has_value()}});
+                                                  {"champion", member.champion.has_value()},
+                                                  {"bot", member.is_bot}});
         return boost::json::object{{"members", std::move(members)}};
     });
 }

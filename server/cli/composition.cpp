@@ -47,8 +47,9 @@ std::vector<store::Migration> all_migrations() {
     std::vector<store::Migration> all;
     for (const auto part :
          {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations().first(2),
-          conversations::migrations(), streams::migrations().subspan(1), accounts::migrations().subspan(2),
-          jobs::migrations(), hubs::migrations().subspan(2), announcements::migrations(), events::migrations()}) {
+          conversations::migrations().first(2), streams::migrations().subspan(1), accounts::migrations().subspan(2, 1),
+          jobs::migrations(), hubs::migrations().subspan(2, 2), announcements::migrations(), events::migrations(),
+          accounts::migrations().subspan(3), hubs::migrations().subspan(4), conversations::migrations().subspan(2)}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -9,7 +9,7 @@ constexpr std::array tables{
     CopiedTable{"programme", "id, name, created_at_us"},
     CopiedTable{"member",
                 "member_id, name, name_key, search_key, about, language, is_administrator, passphrase_hash, "
-                "champion_themes, champion_about, created_at_us"},
+                "champion_themes, champion_about, created_at_us, bot_hub_id, bot_scopes, bot_paused"},
     CopiedTable{"session", "session_id, secret_hash, member_id, label, signed_in_at_us, last_seen_at_us"},
     CopiedTable{"token",
                 "token_id, secret_hash, member_id, label, scope, created_at_us, expires_at_us, last_used_at_us"},
@@ -22,15 +22,17 @@ constexpr std::array tables{
         "requires_both_languages"},
     CopiedTable{"hub_member", "hub_id, member_id, role, since_us", 2},
     CopiedTable{"channel",
-                "channel_id, hub_id, name, name_key, purpose, visibility, archived, member_count, created_at_us"},
+                "channel_id, hub_id, name, name_key, purpose, visibility, archived, member_count, created_at_us, "
+                "sandbox"},
     CopiedTable{"channel_member", "channel_id, member_id, joined_at_us, joined_seq", 2},
     CopiedTable{"direct_channel", "first_member_id, second_member_id, channel_id", 2},
     CopiedTable{"invite", "invite_id, secret_hash, hub_id, role, uses_left, expires_at_us, created_by, created_at_us"},
     CopiedTable{"message",
                 "channel_id, seq, author_id, author_name, author_is_champion, author_role, client_message_id, "
                 "fingerprint, body, wording_seq, sent_at_us, edited_at_us, deleted_at_us, deleted_by, deleted_by_name, "
-                "delete_reason, quoted_seq, mentions_channel",
+                "delete_reason, quoted_seq, mentions_channel, author_is_bot",
                 2},
+    CopiedTable{"message_button", "channel_id, seq, place, button_id, label", 3},
     CopiedTable{"message_version", "channel_id, seq, wording_seq, at_us, body", 3},
     CopiedTable{"mention", "channel_id, seq, member_id, name", 3},
     CopiedTable{"reaction", "channel_id, seq, reaction, member_id, at_us", 4},

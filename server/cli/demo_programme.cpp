@@ -326,7 +326,7 @@ class Creation {
         const conversations::Standing standing{.is_author = true, .may_post = author->may_post()};
         if (auto refused = conversations::cannot_edit(standing, before->has_tombstone()))
             return std::unexpected(std::move(*refused));
-        const conversations::Edit change{.body = *text, .mentioned_member_ids = mentioned(*text)};
+        const conversations::Edit change{.body = *text, .mentioned_member_ids = mentioned(*text), .buttons = {}};
         if (auto edited = conversations::edit(tx_, *author, *before, change, at); !edited)
             return std::unexpected(edited.error());
         return {};

@@ -20,6 +20,7 @@
 #include "base/io_threads.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "bots/bot_service.hpp"
 #include "cli/composition.hpp"
 #include "conversations/conversation_service.hpp"
 #include "events/event_service.hpp"
@@ -89,6 +90,7 @@ struct Server::Parts {
     std::optional<conversations::ConversationService> conversation_service;
     std::optional<announcements::AnnouncementService> announcement_service;
     std::optional<events::EventService> event_service;
+    std::optional<bots::BotService> bot_service;
     std::optional<jobs::JobRunner> job_runner;
     std::deque<std::unique_ptr<streams::Shard>> shards;
     std::unique_ptr<gateway::Gateway> gateway;
@@ -166,7 +168,10 @@ void Server::Parts::make_services() {
     conversations::ConversationOptions conversation_options;
     conversation_options.is_present = [this](std::string_view member_id) { return presence->is_present(member_id); };
     conversation_options.knows_who_is_present = [this] { return presence->knows_everybody(); };
-    if (settings.unlimited) conversation_options.post_limits.per_second = 0;
+    if (settings.unlimited) {
+        conversation_options.post_limits.per_second = 0;
+        conversation_options.bot_limits.per_second = 0;
+    }
     conversation_service.emplace(*database, clock, std::move(conversation_options));
     // Until a hub has a bot, what is due waits.
     event_service.emplace(
@@ -180,6 +185,8 @@ void Server::Parts::make_services() {
     announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
     event_service->add_methods(router);
+    bot_service.emplace(*database, clock);
+    bot_service->add_methods(router);
 
     job_runner.emplace(*database, clock);
     job_runner->add("forget_expired", [this](store::Transaction& tx, const jobs::Job&) -> std::optional<Timestamp> {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "accounts/bot_tables.hpp"
 #include "conversations/message_rules.hpp"
 #include "conversations/message_tables.hpp"
 #include "conversations/read_tables.hpp"
@@ -22,6 +23,18 @@ using store::Transaction;
 
 Error no_such_message() { return Error::not_found("seq", "There is no such message in this channel."); }
 
+std::vector<Button> to_buttons(const google::protobuf::RepeatedPtrField<v1::Button>& wire) {
+    std::vector<Button> buttons;
+    for (const auto& button : wire) buttons.push_back({.button_id = button.button_id(), .label = button.label()});
+    return buttons;
+}
+
+// Whether somebody who is no bot wants buttons.
+std::optional<Error> not_for_people(const accounts::Caller& caller, const std::vector<Button>& buttons) {
+    if (buttons.empty() || caller.kind == accounts::Caller::Kind::bot) return std::nullopt;
+    return Error::permission_denied("buttons", "Only messages of bots have buttons.");
+}
+
 Result<Draft> validate_draft(const v1::PostMessageRequest& request) {
     auto text = body("body", request.body());
     if (!text) return std::unexpected(text.error());
@@ -30,7 +43,8 @@ Result<Draft> validate_draft(const v1::PostMessageRequest& request) {
                 .body = std::move(*text),
                 .quoted_seq = request.quoted_seq(),
                 .mentioned_member_ids = {request.mentioned_member_ids().begin(), request.mentioned_member_ids().end()},
-                .mentions_channel = request.mentions_channel()};
+                .mentions_channel = request.mentions_channel(),
+                .buttons = to_buttons(request.buttons())};
     if (auto checked = check(draft); !checked) return std::unexpected(checked.error());
     return draft;
 }
@@ -55,7 +69,13 @@ struct Found {
 
 Result<Found> find(Transaction& tx, const accounts::Caller& caller, std::string_view channel_id, std::uint64_t seq) {
     auto membership = hubs::reading(tx, caller, channel_id);
-    if (!membership) return std::unexpected(std::move(membership.error()));
+    // A bot that only posts still knows what it posted.
+    if (!membership) {
+        auto writing = hubs::posting(tx, caller, channel_id);
+        if (!writing || !is_author(tx, channel_id, seq, caller.member_id))
+            return std::unexpected(std::move(membership.error()));
+        membership = std::move(writing);
+    }
     auto message = find_message(tx, channel_id, seq);
     if (!message) return std::unexpected(no_such_message());
     return Found{.membership = std::move(*membership), .message = std::move(*message)};
@@ -77,22 +97,36 @@ Result<PageRequest> page_request(const v1::ListMessagesRequest& request) {
 }  // namespace
 
 ConversationService::ConversationService(store::Database& database, const Clock& clock, ConversationOptions options)
-    : database_(database), clock_(clock), options_(std::move(options)), limits_(options_.post_limits) {}
+    : database_(database),
+      clock_(clock),
+      options_(std::move(options)),
+      limits_(options_.post_limits),
+      bot_limits_(options_.bot_limits) {}
+
+Result<void> ConversationService::take_turn(Context& context) {
+    const auto now = clock_.now();
+    const auto& member_id = context.caller.member_id;
+    if (context.caller.kind != accounts::Caller::Kind::bot) return limits_.take(member_id, now);
+    auto taken = bot_limits_.take(member_id, now);
+    context.budget = bot_limits_.budget(member_id, now);
+    return taken;
+}
 
 void ConversationService::add_methods(rpc::Router& router) {
     using rpc::Access;
-    const auto add = [&](std::string_view method, Access access, auto handler) {
-        router.add("ourplace.v1.ConversationService/" + std::string(method), access, *this, handler);
+    using rpc::Bots;
+    const auto add = [&](std::string_view method, Access access, auto handler, Bots bots = Bots::refused) {
+        router.add("ourplace.v1.ConversationService/" + std::string(method), access, *this, handler, bots);
     };
-    add("GetOverview", Access::read, &ConversationService::get_overview);
-    add("OpenDirect", Access::write, &ConversationService::open_direct);
-    add("PostMessage", Access::write, &ConversationService::post_message);
-    add("EditMessage", Access::write, &ConversationService::edit_message);
-    add("DeleteMessage", Access::write, &ConversationService::delete_message);
-    add("SetReaction", Access::write, &ConversationService::set_reaction);
-    add("ListMessages", Access::read, &ConversationService::list_messages);
+    add("GetOverview", Access::read, &ConversationService::get_overview, Bots::allowed);
+    add("OpenDirect", Access::write, &ConversationService::open_direct, Bots::allowed);
+    add("PostMessage", Access::write, &ConversationService::post_message, Bots::allowed);
+    add("EditMessage", Access::write, &ConversationService::edit_message, Bots::allowed);
+    add("DeleteMessage", Access::write, &ConversationService::delete_message, Bots::allowed);
+    add("SetReaction", Access::write, &ConversationService::set_reaction, Bots::allowed);
+    add("ListMessages", Access::read, &ConversationService::list_messages, Bots::allowed);
     add("ListMessageVersions", Access::read, &ConversationService::list_message_versions);
-    add("MarkRead", Access::write, &ConversationService::mark_read);
+    add("MarkRead", Access::write, &ConversationService::mark_read, Bots::allowed);
     add("ListPresent", Access::read, &ConversationService::list_present);
 }
 
@@ -103,6 +137,11 @@ Task<v1::GetOverviewResponse> ConversationService::get_overview(Context& context
 
 Task<v1::OpenDirectResponse> ConversationService::open_direct(Context& context, const v1::OpenDirectRequest& request) {
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::OpenDirectResponse> {
+        const auto bot = accounts::find_bot(tx, context.caller.member_id);
+        if (bot && !bot->may(accounts::BotScope::post)) {
+            return std::unexpected(Error::permission_denied(
+                "", "This bot may not write to anybody: it lacks BOT_SCOPE_POST or is paused."));
+        }
         const auto channel_id = hubs::open_direct(tx, context.caller.member_id, request.member_id(), clock_.now());
         if (!channel_id) return std::unexpected(channel_id.error());
         v1::OpenDirectResponse response;
@@ -121,8 +160,8 @@ Task<v1::PostMessageResponse> ConversationService::post_message(Context& context
                                                                 const v1::PostMessageRequest& request) {
     const auto draft = validate_draft(request);
     if (!draft) co_return std::unexpected(draft.error());
-    if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
-        co_return std::unexpected(allowed.error());
+    if (auto refused = not_for_people(context.caller, draft->buttons)) co_return std::unexpected(std::move(*refused));
+    if (auto allowed = take_turn(context); !allowed) co_return std::unexpected(allowed.error());
 
     const auto stream_id = streams::channel_stream(draft->channel_id);
     co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::PostMessageResponse> {
@@ -130,7 +169,7 @@ Task<v1::PostMessageResponse> ConversationService::post_message(Context& context
         auto earlier = find_earlier(tx, context.caller.member_id, *draft);
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return with_message<v1::PostMessageResponse>(std::move(**earlier));
-        const auto author = hubs::reading(tx, context.caller, draft->channel_id);
+        const auto author = hubs::posting(tx, context.caller, draft->channel_id);
         if (!author) return std::unexpected(author.error());
         auto message = append(tx, *author, *draft, clock_.now());
         if (!message) return std::unexpected(message.error());
@@ -144,12 +183,14 @@ Task<v1::EditMessageResponse> ConversationService::edit_message(Context& context
     if (!text) co_return std::unexpected(text.error());
     const Edit wanted{
         .body = std::move(*text),
-        .mentioned_member_ids = {request.mentioned_member_ids().begin(), request.mentioned_member_ids().end()}};
+        .mentioned_member_ids = {request.mentioned_member_ids().begin(), request.mentioned_member_ids().end()},
+        .buttons = to_buttons(request.buttons())};
+    if (auto checked = check_buttons(wanted.buttons); !checked) co_return std::unexpected(checked.error());
+    if (auto refused = not_for_people(context.caller, wanted.buttons)) co_return std::unexpected(std::move(*refused));
     if (wanted.mentioned_member_ids.size() > max_mentions) {
         co_return std::unexpected(Error::invalid("mentioned_member_ids", "A message mentions at most 50 people."));
     }
-    if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
-        co_return std::unexpected(allowed.error());
+    if (auto allowed = take_turn(context); !allowed) co_return std::unexpected(allowed.error());
     const auto stream_id = streams::channel_stream(request.channel_id());
     co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::EditMessageResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
@@ -181,8 +222,7 @@ Task<v1::SetReactionResponse> ConversationService::set_reaction(Context& context
         co_return std::unexpected(Error::invalid(
             "reaction", "Choose one of: REACTION_THANKS, SAME_HERE, GOOD_IDEA, WELL_DONE, THINKING_OF_YOU."));
     }
-    if (auto allowed = limits_.take(context.caller.member_id, clock_.now()); !allowed)
-        co_return std::unexpected(allowed.error());
+    if (auto allowed = take_turn(context); !allowed) co_return std::unexpected(allowed.error());
     const auto stream_id = streams::channel_stream(request.channel_id());
     co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::SetReactionResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());

@@ -97,11 +97,25 @@ constexpr std::string_view around_messages = R"sql(
     );
 )sql";
 
+constexpr std::string_view buttons = R"sql(
+    ALTER TABLE message ADD COLUMN author_is_bot BIGINT NOT NULL DEFAULT 0;
+    CREATE TABLE message_button (
+        channel_id TEXT NOT NULL,
+        seq BIGINT NOT NULL,
+        place BIGINT NOT NULL,
+        button_id TEXT NOT NULL,
+        label TEXT NOT NULL,
+        PRIMARY KEY (channel_id, seq, place),
+        FOREIGN KEY (channel_id, seq) REFERENCES message (channel_id, seq)
+    );
+)sql";
+
 constexpr std::array all_migrations{
     store::Migration{.name = "conversations: messages", .sqlite = messages_sqlite, .postgres = messages_postgres},
     store::Migration{.name = "conversations: versions, mentions, reactions, read markers",
                      .sqlite = around_messages,
                      .postgres = {}},
+    store::Migration{.name = "conversations: bots and their buttons", .sqlite = buttons, .postgres = {}},
 };
 
 }  // namespace

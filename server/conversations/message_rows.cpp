@@ -26,6 +26,7 @@ v1::Message to_message(const store::Row& row) {
     }
     message.set_quoted_seq(row.number(14));
     message.set_mentions_channel(row.boolean(15));
+    author.set_is_bot(row.boolean(16));
     return message;
 }
 
@@ -58,6 +59,18 @@ void add_details(store::Transaction& tx, std::string_view channel_id, std::vecto
         auto& mention = *message->add_mentions();
         mention.set_member_id(row.text(1));
         mention.set_name(row.text(2));
+    }
+    // Most channels have no bot.
+    if (std::ranges::none_of(messages, [](const v1::Message& message) { return message.author().is_bot(); })) return;
+    for (const auto& row : tx.query(R"sql(
+             SELECT seq, button_id, label FROM message_button
+             WHERE channel_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq, place)sql",
+                                    channel_id, first, last)) {
+        auto* message = find(row.number(0));
+        if (message == nullptr) continue;
+        auto& button = *message->add_buttons();
+        button.set_button_id(row.text(1));
+        button.set_label(row.text(2));
     }
 }
 

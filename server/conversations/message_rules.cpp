@@ -1,6 +1,8 @@
 #include "conversations/message_rules.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/id.hpp"
 #include "base/text.hpp"
@@ -47,7 +49,23 @@ std::string Draft::fingerprint() const {
     auto mentioned = mentioned_member_ids;
     std::ranges::sort(mentioned);
     for (const auto& member_id : mentioned) all += '\0' + member_id;
+    for (const auto& button : buttons) all += '\0' + button.button_id + '\0' + button.label;
     return hash_secret(all + '\0' + body);
+}
+
+Result<void> check_buttons(const std::vector<Button>& buttons) {
+    const auto refuse = [](std::string why) { return std::unexpected(Error::invalid("buttons", std::move(why))); };
+    if (buttons.size() > max_buttons) return refuse("A message has at most 5 buttons.");
+    std::set<std::string_view> ids;
+    for (const auto& button : buttons) {
+        const auto id = validated_text("buttons", button.button_id, {.least = 1, .most = max_button_id_characters});
+        if (!id || *id != button.button_id) return refuse("A button_id has 1 to 80 characters on one line.");
+        if (!ids.insert(button.button_id).second) return refuse("Each button_id of a message is another one.");
+        const auto label = validated_text("buttons", button.label, {.least = 1, .most = max_label_characters});
+        if (!label || *label != button.label)
+            return refuse("A label has 1 to 40 characters on one line, without spaces around it.");
+    }
+    return {};
 }
 
 Result<void> check(const Draft& draft) {
@@ -60,7 +78,7 @@ Result<void> check(const Draft& draft) {
     if (draft.mentions_channel && !names(draft.body, "channel")) {
         return std::unexpected(Error::invalid("mentions_channel", "The body must contain \"@channel\"."));
     }
-    return {};
+    return check_buttons(draft.buttons);
 }
 
 bool names(std::string_view body, std::string_view name) { return body.contains('@' + std::string(name)); }

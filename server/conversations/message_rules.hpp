@@ -15,6 +15,9 @@ namespace ourplace::conversations {
 inline constexpr std::size_t max_body_characters = 8000;
 inline constexpr std::size_t max_reason_characters = 280;
 inline constexpr std::size_t max_mentions = 50;
+inline constexpr std::size_t max_buttons = 5;
+inline constexpr std::size_t max_button_id_characters = 80;
+inline constexpr std::size_t max_label_characters = 40;
 inline constexpr std::size_t client_message_id_bytes = 16;
 // Counts of unread messages stop here; people see "99+".
 inline constexpr std::size_t max_unread_count = 100;
@@ -23,6 +26,14 @@ inline constexpr std::size_t max_unread_count = 100;
 // characters. Accents keep the form in which they were typed.
 [[nodiscard]] Result<std::string> body(std::string_view field, std::string_view text);
 
+// A choice that a bot offers below its message.
+struct Button {
+    std::string button_id;
+    std::string label;
+};
+// At most 5, each with an id of its own of 1 to 80 characters and a label of 1 to 40 characters on one line.
+[[nodiscard]] Result<void> check_buttons(const std::vector<Button>& buttons);
+
 struct Draft {
     std::string channel_id;
     std::string client_message_id;
@@ -30,6 +41,7 @@ struct Draft {
     std::uint64_t quoted_seq = 0;
     std::vector<std::string> mentioned_member_ids;
     bool mentions_channel = false;
+    std::vector<Button> buttons;
 
     // Equal for drafts that say the same: a retry is told from another message under an id that was used before.
     [[nodiscard]] std::string fingerprint() const;

@@ -63,6 +63,35 @@ void write_mentions(Transaction& tx, std::string_view channel_id, std::uint64_t 
     }
 }
 
+void set_buttons(v1::Message& message, const std::vector<Button>& buttons) {
+    message.clear_buttons();
+    for (const auto& button : buttons) {
+        auto& wire = *message.add_buttons();
+        wire.set_button_id(button.button_id);
+        wire.set_label(button.label);
+    }
+}
+
+void write_buttons(Transaction& tx, const v1::Message& message) {
+    int place = 0;
+    for (const auto& button : message.buttons()) {
+        tx.later("INSERT INTO message_button (channel_id, seq, place, button_id, label) VALUES ($1, $2, $3, $4, $5)",
+                 message.channel_id(), message.seq(), place++, button.button_id(), button.label());
+    }
+}
+
+void forget_buttons(Transaction& tx, const v1::Message& message) {
+    if (message.author().is_bot())
+        tx.execute("DELETE FROM message_button WHERE channel_id = $1 AND seq = $2", message.channel_id(),
+                   message.seq());
+}
+
+bool same_buttons(const v1::Message& message, const std::vector<Button>& buttons) {
+    return std::ranges::equal(message.buttons(), buttons, [](const v1::Button& one, const Button& other) {
+        return one.button_id() == other.button_id && one.label() == other.label;
+    });
+}
+
 Result<v1::Message> compose(Transaction& tx, const ChannelMembership& author, const Draft& draft, Timestamp now) {
     const auto member = accounts::find_member(tx, author.member_id());
     if (draft.quoted_seq != 0) {
@@ -84,12 +113,14 @@ Result<v1::Message> compose(Transaction& tx, const ChannelMembership& author, co
     message.mutable_author()->set_name(member->name);
     message.mutable_author()->set_is_champion(member->champion.has_value());
     message.mutable_author()->set_role(static_cast<v1::HubRole>(author.role()));
+    message.mutable_author()->set_is_bot(author.is_bot());
     message.set_body(draft.body);
     message.set_sent_at_us(now);
     message.set_client_message_id(draft.client_message_id);
     message.set_quoted_seq(draft.quoted_seq);
     message.set_mentions_channel(draft.mentions_channel);
     for (auto& mention : *mentions) *message.add_mentions() = std::move(mention);
+    set_buttons(message, draft.buttons);
     return message;
 }
 
@@ -120,6 +151,7 @@ v1::Message as_sent(v1::Message message, const Draft& draft) {
     message.clear_reactions();
     message.clear_mentions();
     message.set_mentions_channel(draft.mentions_channel);
+    set_buttons(message, draft.buttons);
     return message;
 }
 
@@ -153,16 +185,24 @@ Result<v1::Message> append(Transaction& tx, const ChannelMembership& author, con
     message->set_seq(seq);
     tx.later(R"sql(
         INSERT INTO message (channel_id, seq, author_id, author_name, author_is_champion, author_role, client_message_id,
-                             fingerprint, body, wording_seq, sent_at_us, quoted_seq, mentions_channel)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12))sql",
+                             fingerprint, body, wording_seq, sent_at_us, quoted_seq, mentions_channel, author_is_bot)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12, $13))sql",
              draft.channel_id, seq, author.member_id(), message->author().name(), message->author().is_champion(),
              author.role(), store::Blob{draft.client_message_id}, store::Blob{draft.fingerprint()}, draft.body, now,
-             draft.quoted_seq, draft.mentions_channel);
+             draft.quoted_seq, draft.mentions_channel, author.is_bot());
     write_mentions(tx, draft.channel_id, seq, {message->mentions().begin(), message->mentions().end()});
+    write_buttons(tx, *message);
     v1::Update update;
     *update.mutable_message_posted()->mutable_message() = *message;
     streams::record(tx, std::move(update), stream_id, turn, now);
     return message;
+}
+
+bool is_author(Transaction& tx, std::string_view channel_id, std::uint64_t seq, std::string_view member_id) {
+    return tx
+        .query_one("SELECT 1 FROM message WHERE channel_id = $1 AND seq = $2 AND author_id = $3", channel_id, seq,
+                   member_id)
+        .has_value();
 }
 
 std::optional<v1::Message> find_message(Transaction& tx, std::string_view channel_id, std::uint64_t seq) {
@@ -178,7 +218,7 @@ Result<v1::Message> edit(Transaction& tx, const ChannelMembership& author, const
                          Timestamp now) {
     const auto mentions = mentions_after_edit(tx, author, before, edit);
     if (!mentions) return std::unexpected(mentions.error());
-    if (edit.body == before.body() &&
+    if (edit.body == before.body() && same_buttons(before, edit.buttons) &&
         std::ranges::equal(*mentions, before.mentions(), {}, &v1::Mention::member_id, &v1::Mention::member_id))
         return before;
     auto message = before;
@@ -186,6 +226,7 @@ Result<v1::Message> edit(Transaction& tx, const ChannelMembership& author, const
     message.set_edited_at_us(now);
     message.clear_mentions();
     for (const auto& mention : *mentions) *message.add_mentions() = mention;
+    set_buttons(message, edit.buttons);
 
     replace_wording(tx, message);
     v1::Update update;
@@ -193,12 +234,15 @@ Result<v1::Message> edit(Transaction& tx, const ChannelMembership& author, const
     edited.set_message_seq(message.seq());
     edited.set_body(message.body());
     *edited.mutable_mentions() = message.mentions();
+    *edited.mutable_buttons() = message.buttons();
     edited.set_edited_at_us(now);
     const auto number = streams::append(tx, streams::channel_stream(message.channel_id()), now, std::move(update));
     tx.execute("UPDATE message SET body = $3, edited_at_us = $4, wording_seq = $5 WHERE channel_id = $1 AND seq = $2",
                message.channel_id(), message.seq(), message.body(), now, number);
     tx.execute("DELETE FROM mention WHERE channel_id = $1 AND seq = $2", message.channel_id(), message.seq());
     write_mentions(tx, message.channel_id(), message.seq(), *mentions);
+    forget_buttons(tx, message);
+    write_buttons(tx, message);
     return message;
 }
 
@@ -214,6 +258,7 @@ v1::Message remove(Transaction& tx, const ChannelMembership& by, const v1::Messa
     message.clear_body();
     message.clear_mentions();
     message.clear_reactions();
+    message.clear_buttons();
     message.set_mentions_channel(false);
 
     replace_wording(tx, message);
@@ -224,6 +269,7 @@ v1::Message remove(Transaction& tx, const ChannelMembership& by, const v1::Messa
                tombstone.reason());
     tx.execute("DELETE FROM mention WHERE channel_id = $1 AND seq = $2", message.channel_id(), message.seq());
     tx.execute("DELETE FROM reaction WHERE channel_id = $1 AND seq = $2", message.channel_id(), message.seq());
+    forget_buttons(tx, message);
     v1::Update update;
     update.mutable_message_deleted()->set_message_seq(message.seq());
     *update.mutable_message_deleted()->mutable_tombstone() = tombstone;

@@ -34,9 +34,14 @@ namespace ourplace::conversations {
 [[nodiscard]] std::optional<v1::Message> find_message(store::Transaction& tx, std::string_view channel_id,
                                                       std::uint64_t seq);
 
+// Whether there is such a message and it is theirs.
+[[nodiscard]] bool is_author(store::Transaction& tx, std::string_view channel_id, std::uint64_t seq,
+                             std::string_view member_id);
+
 struct Edit {
     std::string body;
     std::vector<std::string> mentioned_member_ids;
+    std::vector<Button> buttons;
 };
 // The message must exist and not be deleted.
 [[nodiscard]] Result<v1::Message> edit(store::Transaction& tx, const hubs::ChannelMembership& author,

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "rpc/context.hpp"
 
 namespace ourplace::conversations {
 
@@ -23,12 +25,15 @@ class PostLimits {
 
     // Takes one from what the member has; otherwise says when the next is possible.
     [[nodiscard]] Result<void> take(const std::string& member_id, Timestamp now);
+    // What is left of it; none if there is no limit.
+    [[nodiscard]] std::optional<rpc::Budget> budget(const std::string& member_id, Timestamp now);
 
   private:
     struct Allowance {
         double posts = 0;
         Timestamp at = 0;
     };
+    [[nodiscard]] Allowance& allowance_of(const std::string& member_id, Timestamp now);
     // Whoever has their whole burst again need not be remembered.
     void forget_the_rested(Timestamp now);
 

@@ -24,11 +24,11 @@ struct Unread {
     std::uint64_t last_seq = 0;
 };
 
-// Of one channel, for a member. What was said before they joined does not count.
+// Of one channel, for a member. What was said before they joined does not count, nor what is said in a sandbox.
 Unread unread_in(Transaction& tx, std::string_view channel_id, std::string_view member_id) {
     const auto marker = tx.query_one(R"sql(
         SELECT COALESCE(read_marker.read_seq, 0), COALESCE(channel_member.joined_seq, 0),
-               COALESCE((SELECT MAX(seq) FROM message WHERE channel_id = $1), 0)
+               COALESCE((SELECT MAX(seq) FROM message WHERE channel_id = $1), 0), channel.sandbox
         FROM channel
         LEFT JOIN read_marker ON read_marker.channel_id = channel.channel_id AND read_marker.member_id = $2
         LEFT JOIN channel_member ON channel_member.channel_id = channel.channel_id AND channel_member.member_id = $2
@@ -36,7 +36,7 @@ Unread unread_in(Transaction& tx, std::string_view channel_id, std::string_view 
                                      channel_id, member_id);
     Unread unread{.read_seq = marker->number(0), .messages = 0, .mentions = 0, .last_seq = marker->number(2)};
     const auto behind = std::max(unread.read_seq, marker->number(1));
-    if (unread.last_seq <= behind) return unread;
+    if (unread.last_seq <= behind || marker->boolean(3)) return unread;
     // Of a long row of one's own messages only the newest are looked at: a count is no reason to read them all.
     // A deleted message mentions nobody.
     const auto counts = tx.query_one(R"sql(
@@ -111,6 +111,7 @@ v1::MarkReadResponse mark_read(Transaction& tx, const hubs::ChannelMembership& r
 }
 
 v1::GetOverviewResponse overview(Transaction& tx, const accounts::Caller& caller) {
+    const bool is_bot = caller.kind == accounts::Caller::Kind::bot;
     v1::GetOverviewResponse response;
     response.set_epoch(streams::epoch(tx));
     if (const auto member = accounts::find_member(tx, caller.member_id)) {
@@ -118,11 +119,19 @@ v1::GetOverviewResponse overview(Transaction& tx, const accounts::Caller& caller
     }
     add_cursor(tx, response, streams::member_stream(caller.member_id));
     for (auto& hub : hubs::hubs_of(tx, caller.member_id)) {
-        add_cursor(tx, response, streams::hub_stream(hub.hub_id()));
+        const auto stream_id = streams::hub_stream(hub.hub_id());
+        if (!is_bot || hubs::may_read(tx, caller.member_id, stream_id)) add_cursor(tx, response, stream_id);
         *response.add_hubs() = std::move(hub);
     }
-    for (auto& channel : hubs::joined_channels(tx, caller.member_id))
-        add_channel(tx, response, std::move(channel), caller.member_id);
+    for (auto& channel : hubs::joined_channels(tx, caller.member_id)) {
+        const auto stream_id = streams::channel_stream(channel.channel_id());
+        // A bot that only posts knows where, and no more.
+        if (is_bot && !hubs::may_read(tx, caller.member_id, stream_id)) {
+            *response.add_channels()->mutable_channel() = std::move(channel);
+        } else {
+            add_channel(tx, response, std::move(channel), caller.member_id);
+        }
+    }
     return response;
 }
 

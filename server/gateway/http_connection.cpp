@@ -1,5 +1,6 @@
 #include "gateway/http_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -8,6 +9,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <iterator>
 
 #include "base/id.hpp"
 #include "base/log.hpp"
@@ -198,6 +200,8 @@ boost::asio::awaitable<bool> HttpConnection::send(Reply reply, const Request& re
 boost::asio::awaitable<Reply> HttpConnection::answer(const Request& request) {
     const auto path = path_of(request);
     if (path.starts_with(api_prefix)) co_return co_await call(request, path.substr(1));
+    if (const auto plain = worker_.services().router->plain(path); plain.handler != nullptr)
+        co_return co_await answer_plainly(request, plain);
     if (request.method() != http::verb::get && request.method() != http::verb::head) {
         auto reply = text_reply(405, "Only GET and HEAD are understood here.\n");
         reply.headers.emplace_back("Allow", "GET, HEAD");
@@ -240,6 +244,7 @@ boost::asio::awaitable<Reply> HttpConnection::call(const Request& request, std::
                          .request_id = new_id(),
                          .address = address_,
                          .can_set_cookie = true,
+                         .budget = {},
                          .new_session_secret = {},
                          .forget_session = false};
     auto caller = co_await authenticate(request);
@@ -265,11 +270,32 @@ boost::asio::awaitable<Reply> HttpConnection::call(const Request& request, std::
         if (!worker_.services().router->has(method)) reply.status = 404;
     }
     reply.headers.emplace_back("X-Request-Id", context.request_id);
+    if (context.budget) std::ranges::move(rpc::budget_headers(*context.budget), std::back_inserter(reply.headers));
     if (context.new_session_secret) {
         reply.headers.emplace_back("Set-Cookie", session_cookie(*context.new_session_secret, worker_.options()));
     } else if (context.forget_session) {
         reply.headers.emplace_back("Set-Cookie", forgotten_cookie(worker_.options()));
     }
+    co_return reply;
+}
+
+boost::asio::awaitable<Reply> HttpConnection::answer_plainly(const Request& request, rpc::Router::Plain plain) {
+    const std::string_view target = request.target();
+    const auto question = std::min(target.find('?'), target.size());
+    const rpc::PlainRequest asked{
+        .verb = request.method_string(),
+        .path = plain.rest,
+        .query = target.substr(std::min(question + 1, target.size())),
+        .body = request.body(),
+        .header = [&request](std::string_view name) -> std::string_view { return request[name]; },
+        .request_id = new_id(),
+        .address = address_};
+    auto answered = co_await (*plain.handler)(asked);
+    Reply reply;
+    reply.status = answered.status;
+    reply.headers = std::move(answered.headers);
+    reply.body = std::move(answered.body);
+    reply.headers.emplace_back("X-Request-Id", asked.request_id);
     co_return reply;
 }
 

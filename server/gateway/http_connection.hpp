@@ -36,6 +36,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     [[nodiscard]] boost::asio::awaitable<bool> send(Reply reply, const Request& request);
     [[nodiscard]] boost::asio::awaitable<Reply> answer(const Request& request);
     [[nodiscard]] boost::asio::awaitable<Reply> call(const Request& request, std::string_view method);
+    // What a room answers for a path of its own.
+    [[nodiscard]] boost::asio::awaitable<Reply> answer_plainly(const Request& request, rpc::Router::Plain plain);
     [[nodiscard]] Task<accounts::Caller> authenticate(const Request& request);
     [[nodiscard]] boost::asio::awaitable<bool> take_over(Request& request);
     [[nodiscard]] Reply file(const Request& request) const;

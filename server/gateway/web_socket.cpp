@@ -219,6 +219,7 @@ boost::asio::awaitable<void> WebSocket::run_call(std::shared_ptr<WebSocket> self
                          .request_id = new_id(),
                          .address = self->address_,
                          .can_set_cookie = false,
+                         .budget = {},
                          .new_session_secret = {},
                          .forget_session = false};
     auto result =

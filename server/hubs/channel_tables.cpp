@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view channel_columns = R"sql(
     SELECT channel.channel_id, CASE WHEN channel.visibility = 4 THEN '' ELSE channel.hub_id END,
            COALESCE(other.name, channel.name), channel.purpose, channel.visibility, channel.archived,
-           channel.member_count, mine.member_id IS NOT NULL, COALESCE(other.member_id, '')
+           channel.member_count, mine.member_id IS NOT NULL, COALESCE(other.member_id, ''), channel.sandbox
     FROM channel
     LEFT JOIN channel_member AS mine ON mine.channel_id = channel.channel_id AND mine.member_id = $1
     LEFT JOIN channel_member AS theirs
@@ -33,6 +33,7 @@ v1::Channel to_channel(const store::Row& row) {
     channel.set_member_count(static_cast<std::uint32_t>(row.integer(6)));
     channel.set_joined(row.boolean(7));
     channel.set_direct_member_id(row.text(8));
+    channel.set_sandbox(row.boolean(9));
     return channel;
 }
 
@@ -44,18 +45,26 @@ std::vector<v1::Channel> to_channels(const store::Rows& rows) {
 
 bool is_private(const v1::Channel& channel) { return channel.visibility() == v1::CHANNEL_VISIBILITY_PRIVATE; }
 
+// How many people a channel has; bots are not counted.
+void count(store::Transaction& tx, std::string_view channel_id, std::string_view member_id, int more) {
+    tx.execute(R"sql(
+        UPDATE channel SET member_count = member_count + $3 WHERE channel_id = $1
+        AND NOT EXISTS (SELECT 1 FROM member WHERE member_id = $2 AND bot_hub_id IS NOT NULL))sql",
+               channel_id, member_id, more);
+}
+
 }  // namespace
 
 std::string create_channel(store::Transaction& tx, const NewChannel& channel, const std::string& creator_id,
                            Timestamp now) {
     auto channel_id = new_id();
     tx.execute(R"sql(
-        INSERT INTO channel (channel_id, hub_id, name, name_key, purpose, visibility, created_at_us)
-        VALUES ($1, $2, $3, $4, $5, $6, $7))sql",
-               channel_id, channel.hub_id, channel.name, folded(channel.name), channel.purpose, channel.visibility,
-               now);
+        INSERT INTO channel (channel_id, hub_id, name, name_key, purpose, visibility, created_at_us, sandbox)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
+               channel_id, channel.hub_id, channel.name, folded(channel.name), channel.purpose, channel.visibility, now,
+               channel.sandbox);
     if (channel.visibility == Visibility::restricted) {
-        join_channel(tx, channel_id, creator_id, now);
+        if (!creator_id.empty()) join_channel(tx, channel_id, creator_id, now);
         return channel_id;
     }
     const auto entered = tx.execute(R"sql(
@@ -114,7 +123,7 @@ bool enter_channel(store::Transaction& tx, const std::string& channel_id, const 
         ON CONFLICT (channel_id, member_id) DO NOTHING)sql",
                                     channel_id, member_id, now, streams::head(tx, streams::channel_stream(channel_id)));
     if (entered == 0) return false;
-    tx.execute("UPDATE channel SET member_count = member_count + 1 WHERE channel_id = $1", channel_id);
+    count(tx, channel_id, member_id, 1);
     return true;
 }
 
@@ -123,7 +132,8 @@ bool join_channel(store::Transaction& tx, const std::string& channel_id, const s
     const auto channel = *find_channel(tx, channel_id, member_id);
     if (is_private(channel)) {
         v1::Update added;
-        *added.mutable_channel_member_added()->mutable_member() = *find_hub_member(tx, channel.hub_id(), member_id);
+        *added.mutable_channel_member_added()->mutable_member() =
+            find_channel_member(tx, channel.hub_id(), member_id, now);
         streams::append(tx, streams::channel_stream(channel_id), now, std::move(added));
     }
     announce_joined(tx, channel_id, member_id, now);
@@ -141,7 +151,7 @@ void announce_joined(store::Transaction& tx, const std::string& channel_id, cons
 bool leave_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now) {
     if (tx.execute("DELETE FROM channel_member WHERE channel_id = $1 AND member_id = $2", channel_id, member_id) == 0)
         return false;
-    tx.execute("UPDATE channel SET member_count = member_count - 1 WHERE channel_id = $1", channel_id);
+    count(tx, channel_id, member_id, -1);
     if (is_private(*find_channel(tx, channel_id, member_id))) {
         v1::Update removed;
         removed.mutable_channel_member_removed()->set_member_id(member_id);
@@ -152,6 +162,41 @@ bool leave_channel(store::Transaction& tx, const std::string& channel_id, const 
     streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
     streams::announce_access_changed(tx, member_id);
     return true;
+}
+
+std::optional<std::string> find_sandbox(store::Transaction& tx, std::string_view hub_id) {
+    const auto row = tx.query_one("SELECT channel_id FROM channel WHERE hub_id = $1 AND sandbox = 1", hub_id);
+    if (!row) return std::nullopt;
+    return row->text(0);
+}
+
+std::string sandbox_of(store::Transaction& tx, const std::string& hub_id, Timestamp now) {
+    if (auto found = find_sandbox(tx, hub_id)) return std::move(*found);
+    const auto channel_id = create_channel(tx,
+                                           {.hub_id = hub_id,
+                                            .name = "Bot sandbox",
+                                            .purpose = "For trying bots out. Nobody is notified of what is said here.",
+                                            .visibility = Visibility::restricted,
+                                            .sandbox = true},
+                                           {}, now);
+    for (const auto& row :
+         tx.query("SELECT member_id FROM hub_member WHERE hub_id = $1 AND role = $2 ORDER BY member_id", hub_id,
+                  Role::organiser)) {
+        join_channel(tx, channel_id, row.text(0), now);
+    }
+    return channel_id;
+}
+
+std::vector<std::string> channels_of_bot(store::Transaction& tx, std::string_view hub_id, std::string_view bot_id) {
+    std::vector<std::string> ids;
+    for (const auto& row : tx.query(R"sql(
+             SELECT channel.channel_id FROM channel
+             JOIN channel_member ON channel_member.channel_id = channel.channel_id
+             WHERE channel.hub_id = $1 AND channel_member.member_id = $2 AND channel.visibility IN ($3, $4, $5)
+             ORDER BY channel.name_key, channel.channel_id)sql",
+                                    hub_id, bot_id, Visibility::open, Visibility::hub, Visibility::restricted))
+        ids.push_back(row.text(0));
+    return ids;
 }
 
 }  // namespace ourplace::hubs

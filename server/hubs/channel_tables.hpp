@@ -20,6 +20,7 @@ struct NewChannel {
     std::string name;
     std::string purpose;
     Visibility visibility = Visibility::hub;
+    bool sandbox = false;
 };
 // Everybody in the hub joins one that is not private; only the creator joins a private one.
 [[nodiscard]] std::string create_channel(store::Transaction& tx, const NewChannel& channel,
@@ -51,5 +52,13 @@ void announce_joined(store::Transaction& tx, const std::string& channel_id, cons
 bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
 // False: had not joined.
 bool leave_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
+
+// The hub's private channel for trying bots out; none until it has had a bot.
+[[nodiscard]] std::optional<std::string> find_sandbox(store::Transaction& tx, std::string_view hub_id);
+// Makes it if there is none. Its organisers have joined it.
+[[nodiscard]] std::string sandbox_of(store::Transaction& tx, const std::string& hub_id, Timestamp now);
+// Those of the hub that a bot was invited to, Direct conversations not among them.
+[[nodiscard]] std::vector<std::string> channels_of_bot(store::Transaction& tx, std::string_view hub_id,
+                                                       std::string_view bot_id);
 
 }  // namespace ourplace::hubs

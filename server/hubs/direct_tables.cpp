@@ -19,9 +19,15 @@ Result<std::string> open_direct(store::Transaction& tx, const std::string& calle
             tx.query_one("SELECT channel_id FROM direct_channel WHERE first_member_id = $1 AND second_member_id = $2",
                          first, second))
         return row->text(0);
+    // Of a bot, the hub that owns it; two bots share none.
     const auto shared = tx.query_one(R"sql(
         SELECT mine.hub_id FROM hub_member AS mine JOIN hub_member AS theirs ON theirs.hub_id = mine.hub_id
-        WHERE mine.member_id = $1 AND theirs.member_id = $2 ORDER BY mine.hub_id LIMIT 1)sql",
+        WHERE mine.member_id = $1 AND theirs.member_id = $2
+        UNION
+        SELECT hub_member.hub_id FROM hub_member JOIN member ON member.bot_hub_id = hub_member.hub_id
+        WHERE (member.member_id = $1 AND hub_member.member_id = $2)
+           OR (member.member_id = $2 AND hub_member.member_id = $1)
+        ORDER BY 1 LIMIT 1)sql",
                                      caller_id, member_id);
     if (!shared) return std::unexpected(Error::not_found("member_id", "There is nobody of this id in your hubs."));
     auto channel_id = new_id();

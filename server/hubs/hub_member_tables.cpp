@@ -62,6 +62,18 @@ bool is_last_organiser(store::Transaction& tx, std::string_view hub_id, std::str
     return row->integer(0) == 1 && row->integer(1) == 1;
 }
 
+// Organisers are in the hub's sandbox, and those who no longer are one leave it.
+void follow_sandbox(store::Transaction& tx, std::string_view hub_id, const std::string& member_id, Role role,
+                    Timestamp now) {
+    const auto sandbox = find_sandbox(tx, hub_id);
+    if (!sandbox) return;
+    if (role == Role::organiser) {
+        join_channel(tx, *sandbox, member_id, now);
+    } else {
+        leave_channel(tx, *sandbox, member_id, now);
+    }
+}
+
 Error last_organiser() {
     return Error::failed_precondition("member_id", "A hub needs an organiser. Make somebody else an organiser first.");
 }
@@ -109,6 +121,13 @@ std::optional<v1::HubMember> find_hub_member(store::Transaction& tx, std::string
     return to_hub_member(*member, row->integer(0), row->integer(1));
 }
 
+v1::HubMember find_channel_member(store::Transaction& tx, std::string_view hub_id, std::string_view member_id,
+                                  Timestamp since) {
+    if (auto found = find_hub_member(tx, hub_id, member_id)) return std::move(*found);
+    const auto member = accounts::find_member(tx, member_id);
+    return member ? to_hub_member(*member, 0, since) : v1::HubMember();
+}
+
 void join_hub(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Role role,
               Timestamp now) {
     const auto before = find_hub_member(tx, hub_id, member_id);
@@ -131,6 +150,7 @@ void join_hub(store::Transaction& tx, const std::string& hub_id, const std::stri
         streams::append(tx, streams::hub_stream(hub_id), now, std::move(update));
     }
     announce_my_hub(tx, hub_id, member_id, now);
+    follow_sandbox(tx, hub_id, member_id, role, now);
     streams::announce_access_changed(tx, member_id);
 }
 
@@ -181,6 +201,7 @@ Result<void> set_role(store::Transaction& tx, const std::string& hub_id, const s
     if (role != Role::organiser) revoke_invites_of(tx, hub_id, member_id);
     announce_changed_in_hub(tx, hub_id, member_id, now);
     announce_my_hub(tx, hub_id, member_id, now);
+    follow_sandbox(tx, hub_id, member_id, role, now);
     streams::announce_access_changed(tx, member_id);
     return {};
 }

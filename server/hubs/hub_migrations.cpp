@@ -106,6 +106,12 @@ constexpr std::array all_migrations{
     store::Migration{.name = "hubs: whether announcements must be in both languages",
                      .sqlite = "ALTER TABLE hub ADD COLUMN requires_both_languages BIGINT NOT NULL DEFAULT 0;",
                      .postgres = {}},
+    store::Migration{.name = "hubs: a sandbox for bots",
+                     .sqlite = R"sql(
+        ALTER TABLE channel ADD COLUMN sandbox BIGINT NOT NULL DEFAULT 0;
+        CREATE UNIQUE INDEX channel_sandbox ON channel (hub_id) WHERE sandbox = 1;
+    )sql",
+                     .postgres = {}},
 };
 
 }  // namespace

@@ -73,8 +73,8 @@ HubService::HubService(store::Database& database, const Clock& clock, HubOptions
 
 void HubService::add_methods(rpc::Router& router) {
     using rpc::Access;
-    const auto add = [&](std::string_view method, Access access, auto handler) {
-        router.add("ourplace.v1.HubService/" + std::string(method), access, *this, handler);
+    const auto add = [&](std::string_view method, Access access, auto handler, rpc::Bots bots = rpc::Bots::refused) {
+        router.add("ourplace.v1.HubService/" + std::string(method), access, *this, handler, bots);
     };
     add("ListPlaces", Access::read, &HubService::list_places);
     add("CreatePlace", Access::write, &HubService::create_place);
@@ -96,12 +96,12 @@ void HubService::add_methods(rpc::Router& router) {
     add("JoinWithInvite", Access::person, &HubService::join_with_invite);
     add("CreateChannel", Access::write, &HubService::create_channel);
     add("UpdateChannel", Access::write, &HubService::update_channel);
-    add("GetChannel", Access::read, &HubService::get_channel);
+    add("GetChannel", Access::read, &HubService::get_channel, rpc::Bots::allowed);
     add("JoinChannel", Access::write, &HubService::join_channel);
     add("LeaveChannel", Access::write, &HubService::leave_channel);
     add("AddChannelMember", Access::write, &HubService::add_channel_member);
     add("RemoveChannelMember", Access::write, &HubService::remove_channel_member);
-    add("ListChannelMembers", Access::read, &HubService::list_channel_members);
+    add("ListChannelMembers", Access::read, &HubService::list_channel_members, rpc::Bots::allowed);
 }
 
 Task<v1::ListPlacesResponse> HubService::list_places(Context&, const v1::ListPlacesRequest&) {

@@ -146,7 +146,9 @@ HubPage list_hubs(store::Transaction& tx, const HubSearch& search, std::string_v
 
 std::vector<v1::Hub> hubs_of(store::Transaction& tx, std::string_view member_id) {
     std::vector<v1::Hub> hubs;
-    const auto sql = std::string(hub_columns) + "WHERE mine.member_id = $1 ORDER BY hub.name_key, hub.hub_id";
+    const auto sql = std::string(hub_columns) + R"sql(
+        WHERE mine.member_id = $1 OR hub.hub_id = (SELECT bot_hub_id FROM member WHERE member_id = $1)
+        ORDER BY hub.name_key, hub.hub_id)sql";
     for (const auto& row : tx.query(sql, member_id)) hubs.push_back(to_hub(row));
     return hubs;
 }

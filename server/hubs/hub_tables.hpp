@@ -61,7 +61,7 @@ struct HubPage {
     std::string next_page_token;
 };
 [[nodiscard]] HubPage list_hubs(store::Transaction& tx, const HubSearch& search, std::string_view member_id);
-// Those that the member belongs to, by name.
+// Those that the member belongs to, by name; for a bot the one that owns it.
 [[nodiscard]] std::vector<v1::Hub> hubs_of(store::Transaction& tx, std::string_view member_id);
 
 struct MemberSearch {
@@ -79,6 +79,9 @@ struct MemberPage {
 [[nodiscard]] std::vector<std::string> member_ids_of(store::Transaction& tx, std::string_view hub_id);
 [[nodiscard]] std::optional<v1::HubMember> find_hub_member(store::Transaction& tx, std::string_view hub_id,
                                                            std::string_view member_id);
+// The same for somebody of one of its channels who need not belong to it: a bot, which has no role.
+[[nodiscard]] v1::HubMember find_channel_member(store::Transaction& tx, std::string_view hub_id,
+                                                std::string_view member_id, Timestamp since);
 
 // Makes the member belong to the hub and join its channels that are not private. Nothing happens to somebody who
 // belongs already, but for a greater role.

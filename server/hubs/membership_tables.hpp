@@ -2,9 +2,11 @@
 // unauthorised write does not compile. Store threads only; a membership is as true as its transaction.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "accounts/bot_rules.hpp"
 #include "accounts/caller.hpp"
 #include "base/result.hpp"
 #include "hubs/hub_rules.hpp"
@@ -17,7 +19,12 @@ class HubMembership {
     [[nodiscard]] const std::string& hub_id() const { return hub_id_; }
     [[nodiscard]] const std::string& member_id() const { return member_id_; }
     [[nodiscard]] Role role() const { return role_; }
-    [[nodiscard]] bool belongs() const { return role_ != Role::none; }
+    // A bot belongs to the hub that owns it as far as it may read, and has no role.
+    [[nodiscard]] bool belongs() const { return role_ != Role::none || may(accounts::BotScope::read); }
+    // Whether the caller is a bot of this hub that may do so now.
+    [[nodiscard]] bool may(accounts::BotScope scope) const {
+        return bot_ && bot_->hub_id == hub_id_ && bot_->may(scope);
+    }
     [[nodiscard]] bool may_organise() const { return role_ == Role::organiser || is_administrator_; }
     [[nodiscard]] JoinPolicy join_policy() const { return join_policy_; }
 
@@ -28,6 +35,7 @@ class HubMembership {
     Role role_ = Role::none;
     JoinPolicy join_policy_ = JoinPolicy::invitation;
     bool is_administrator_ = false;
+    std::optional<accounts::BotStanding> bot_;
 };
 
 class ChannelMembership {
@@ -39,10 +47,16 @@ class ChannelMembership {
     [[nodiscard]] Visibility visibility() const { return visibility_; }
     [[nodiscard]] bool archived() const { return archived_; }
     [[nodiscard]] bool joined() const { return joined_; }
+    // Bots see only channels that they were invited to, whoever else may.
     [[nodiscard]] bool may_read() const {
+        if (bot_) return joined_ && bot_->may(accounts::BotScope::read);
         return joined_ || visibility_ == Visibility::open || (visibility_ == Visibility::hub && role_ != Role::none);
     }
-    [[nodiscard]] bool may_post() const { return joined_ && !archived_; }
+    [[nodiscard]] bool may_post() const {
+        return joined_ && !archived_ && (!bot_ || bot_->may(accounts::BotScope::post));
+    }
+    [[nodiscard]] bool is_bot() const { return bot_.has_value(); }
+    [[nodiscard]] bool is_paused_bot() const { return bot_ && bot_->paused; }
     [[nodiscard]] bool may_moderate() const { return may_read() && (role_ >= Role::moderator || is_administrator_); }
     [[nodiscard]] bool may_organise() const { return role_ == Role::organiser || is_administrator_; }
 
@@ -56,6 +70,7 @@ class ChannelMembership {
     bool archived_ = false;
     bool joined_ = false;
     bool is_administrator_ = false;
+    std::optional<accounts::BotStanding> bot_;
 };
 
 // `not_found` if there is no such hub. Hubs are no secret: whoever is signed in gets one, perhaps with no role.
@@ -68,6 +83,10 @@ class ChannelMembership {
                                                    std::string_view channel_id);
 // The same, and `permission_denied` if the caller may not read what is in it.
 [[nodiscard]] Result<ChannelMembership> reading(store::Transaction& tx, const accounts::Caller& caller,
+                                                std::string_view channel_id);
+
+// The same for what is to be written there: the error says why nothing can be.
+[[nodiscard]] Result<ChannelMembership> posting(store::Transaction& tx, const accounts::Caller& caller,
                                                 std::string_view channel_id);
 
 // Whether the member may follow the stream: channels they may read, hubs they belong to, their own.

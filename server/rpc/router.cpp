@@ -18,9 +18,15 @@ namespace {
 
 using Kind = accounts::Caller::Kind;
 
-std::optional<Error> why_refused(Access access, Kind caller) {
+std::optional<Error> why_refused(Access access, Bots bots, Kind caller) {
     if (access == Access::everybody) return std::nullopt;
     if (caller == Kind::nobody) return Error::unauthenticated("Sign in first.");
+    if (caller == Kind::bot) {
+        if (access == Access::bot || bots == Bots::allowed) return std::nullopt;
+        return Error::permission_denied("", "Bots do not reach this method; bots.proto lists those that they do.");
+    }
+    if (access == Access::bot)
+        return Error::permission_denied("", "Only bots call this method, with the token that their hub gave them.");
     if (access == Access::write && caller == Kind::token_read)
         return Error::permission_denied("", "This token may only read. Use one with the scope SCOPE_WRITE.");
     if (access == Access::person && caller != Kind::session)
@@ -70,7 +76,7 @@ Task<std::string> Router::call(Context& context, std::string_view method, Codec 
 Task<std::string> Router::run(Context& context, std::string_view method, Codec codec, std::string_view request) const {
     const auto entry = entries_.find(method);
     if (entry == entries_.end()) co_return std::unexpected(unknown_method(method));
-    if (auto refused = why_refused(entry->second->access, context.caller.kind))
+    if (auto refused = why_refused(entry->second->access, entry->second->bots, context.caller.kind))
         co_return std::unexpected(std::move(*refused));
     if (request.size() > max_request_bytes) {
         co_return std::unexpected(
@@ -82,6 +88,17 @@ Task<std::string> Router::run(Context& context, std::string_view method, Codec c
 }
 
 bool Router::has(std::string_view method) const { return entries_.contains(method); }
+
+void Router::add_plain(std::string prefix, PlainHandler handler) {
+    plain_.emplace_back(std::move(prefix), std::move(handler));
+}
+
+Router::Plain Router::plain(std::string_view path) const {
+    for (const auto& [prefix, handler] : plain_) {
+        if (path.starts_with(prefix)) return {.handler = &handler, .rest = path.substr(prefix.size())};
+    }
+    return {};
+}
 
 Error Router::unknown_method(std::string_view method) const {
     std::vector<std::string> known;
@@ -101,8 +118,9 @@ std::string Router::encode(Codec codec, const google::protobuf::Message& message
     return codec == Codec::json ? write_json(message) : message.SerializeAsString();
 }
 
-void Router::add_entry(std::string method, Access access, std::unique_ptr<Entry> entry) {
+void Router::add_entry(std::string method, Access access, Bots bots, std::unique_ptr<Entry> entry) {
     entry->access = access;
+    entry->bots = bots;
     if (!entries_.emplace(method, std::move(entry)).second) throw std::logic_error("two methods are named " + method);
 }
 

@@ -46,7 +46,8 @@ class CheckTest : public testing::Test {
                 const conversations::Draft draft{.channel_id = channel_id,
                                                  .client_message_id = std::string(13, 'x') + std::string(body, 3),
                                                  .body = body,
-                                                 .mentioned_member_ids = {}};
+                                                 .mentioned_member_ids = {},
+                                                 .buttons = {}};
                 if (auto posted = conversations::append(tx, *author, draft, now); !posted)
                     return std::unexpected(posted.error());
             }

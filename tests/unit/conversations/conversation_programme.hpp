@@ -20,11 +20,14 @@ using hubs::field_of;
 
 class ConversationProgramme : public hubs::HubProgramme {
   public:
-    explicit ConversationProgramme(PostLimitOptions limits = {.burst = 0, .per_second = 0})
-        : HubProgramme(conversations::migrations()),
-          talk(*database, clock, {.post_limits = limits, .is_present = [this](std::string_view id) {
-                                      return present.contains(std::string(id));
-                                  }}) {}
+    // With the tables of a room above, if any.
+    explicit ConversationProgramme(PostLimitOptions limits = {.burst = 0, .per_second = 0},
+                                   std::span<const store::Migration> above = {}, PostLimitOptions bot_limits = {})
+        : HubProgramme(conversations::migrations(), above),
+          talk(*database, clock,
+               {.post_limits = limits, .bot_limits = bot_limits, .is_present = [this](std::string_view id) {
+                    return present.contains(std::string(id));
+                }}) {}
 
     using HubProgramme::call;
     template <class Response, class Request>

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "accounts/bot_tables.hpp"
 #include "conversations/message_tables.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_tables.hpp"
@@ -23,6 +24,14 @@ conversations::ConversationOptions unlimited() {
     return options;
 }
 
+// What a room would answer at a path of its own.
+boost::asio::awaitable<rpc::PlainReply> echo(const rpc::PlainRequest& request) {
+    std::string said = std::string(request.verb) + " " + std::string(request.path) + "?" + std::string(request.query) +
+                       " " + std::string(request.header("x-test")) + " " + std::string(request.body) + " " +
+                       request.address;
+    co_return rpc::PlainReply{.status = 409, .headers = {{"X-Said", "hello"}}, .body = std::move(said)};
+}
+
 }  // namespace
 
 ServedProgramme::ServedProgramme(Options options)
@@ -34,6 +43,7 @@ ServedProgramme::ServedProgramme(Options options)
     database->on_commit([this](std::span<const store::Notice> notices) { bus_.publish(notices); });
     account_service_.add_methods(router_);
     conversation_service_.add_methods(router_);
+    router_.add_plain("/echo/", &echo);
     make_hub();
     open(std::move(options));
 }
@@ -111,6 +121,21 @@ Person ServedProgramme::person(std::string_view name) {
             accounts::create_token(tx, made.member_id, {.label = "Test", .scope = v1::SCOPE_WRITE}, clock.now());
         made.token = token->secret;
         made.token_id = token->token.token_id();
+    });
+    return made;
+}
+
+Person ServedProgramme::bot(std::string_view name) {
+    Person made;
+    write([&](store::Transaction& tx) {
+        made.member_id = *accounts::create_bot(tx,
+                                               {.name = *accounts::member_name("name", name),
+                                                .hub_id = hub_id_,
+                                                .purpose = "For tests",
+                                                .scopes = {accounts::BotScope::post}},
+                                               clock.now());
+        made.token = accounts::new_bot_token(tx, made.member_id, clock.now());
+        hubs::join_channel(tx, channel_id_, made.member_id, clock.now());
     });
     return made;
 }

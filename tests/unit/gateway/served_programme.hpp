@@ -47,6 +47,8 @@ class ServedProgramme : public TestProgramme {
     Person person(std::string_view name);
     [[nodiscard]] const std::string& channel_id() const { return channel_id_; }
     [[nodiscard]] std::string channel() const { return streams::channel_stream(channel_id_); }
+    // A bot of the hub that was invited to its channel, with its bearer token.
+    Person bot(std::string_view name);
     // Straight into the store, as if another node had done it; the shards are told.
     void post(std::string_view body);
     void leave_hub(const Person& person);

@@ -21,9 +21,9 @@ using accounts::Caller;
 
 class HubProgramme : public TestProgramme {
   public:
-    // With the tables of a room above, if any.
-    explicit HubProgramme(std::span<const store::Migration> above = {})
-        : TestProgramme{migrations(), above},
+    // With the tables of rooms above, if any.
+    explicit HubProgramme(std::span<const store::Migration> above = {}, std::span<const store::Migration> more = {})
+        : TestProgramme{migrations(), above, more},
           service(*database, clock,
                   {.public_url = "https://talk.example",
                    .hash_passphrase = [](std::string passphrase) -> Task<std::string> {

@@ -77,6 +77,18 @@ TEST_F(Routing, OneMethodAnswersInTheCodecItWasAskedIn) {
     EXPECT_EQ(response.message().body(), "hello by m1");
 }
 
+TEST_F(Routing, BotsReachOnlyWhatSaysSo) {
+    router.add("ourplace.v1.Echo/Bots", Access::write, echo, &EchoService::post, Bots::allowed);
+    router.add("ourplace.v1.Echo/OnlyBots", Access::bot, echo, &EchoService::post);
+    for (const std::string method : {"Open", "Bots", "OnlyBots"})
+        EXPECT_EQ(code("ourplace.v1.Echo/" + method, Kind::bot), Code{}) << method;
+    for (const std::string method : {"Read", "Write", "Person"})
+        EXPECT_EQ(code("ourplace.v1.Echo/" + method, Kind::bot), Code::permission_denied) << method;
+    for (const auto kind : {Kind::session, Kind::token_write, Kind::token_read})
+        EXPECT_EQ(code("ourplace.v1.Echo/OnlyBots", kind), Code::permission_denied);
+    EXPECT_EQ(code("ourplace.v1.Echo/OnlyBots", Kind::nobody), Code::unauthenticated);
+}
+
 TEST_F(Routing, EachCallerReachesWhatIsOpenToThemAndNothingElse) {
     struct {
         Kind kind;
