@@ -8,7 +8,10 @@
 #include "accounts/accounts_tables.hpp"
 #include "accounts/bot_tables.hpp"
 #include "bots/bot_rules.hpp"
+#include "bots/command_tables.hpp"
+#include "bots/hook_tables.hpp"
 #include "bots/hub_bot_tables.hpp"
+#include "bots/outgoing_tables.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_rules.hpp"
 #include "hubs/membership_tables.hpp"
@@ -56,23 +59,6 @@ Result<Change> to_change(const v1::UpdateBotRequest& request) {
     return change;
 }
 
-Result<void> check_organises(Transaction& tx, const accounts::Caller& caller, std::string_view hub_id) {
-    const auto membership = hubs::in_hub(tx, caller, hub_id);
-    if (!membership) return std::unexpected(membership.error());
-    if (membership->may_organise()) return {};
-    return std::unexpected(Error::permission_denied("hub_id", "Only organisers of a hub look after its bots."));
-}
-
-// The bot, for organisers of its hub.
-Result<accounts::BotStanding> looking_after(Transaction& tx, const accounts::Caller& caller, std::string_view bot_id) {
-    auto standing = accounts::find_bot(tx, bot_id);
-    if (!standing || standing->hub_id.empty())
-        return std::unexpected(Error::not_found("bot_id", "There is no such bot."));
-    if (auto organises = check_organises(tx, caller, standing->hub_id); !organises)
-        return std::unexpected(std::move(organises.error()));
-    return std::move(*standing);
-}
-
 Result<void> apply(Transaction& tx, const accounts::Caller& caller, const accounts::BotStanding& standing,
                    const std::string& bot_id, const Change& change, Timestamp now) {
     if (change.name) {
@@ -104,6 +90,18 @@ void BotService::add_methods(rpc::Router& router) {
     add("UpdateBot", Access::write, &BotService::update_bot);
     add("RotateBotToken", Access::person, &BotService::rotate_bot_token);
     add("RemoveBot", Access::write, &BotService::remove_bot);
+    add("CreateIncomingHook", Access::person, &BotService::create_incoming_hook);
+    add("ListIncomingHooks", Access::read, &BotService::list_incoming_hooks);
+    add("RemoveIncomingHook", Access::write, &BotService::remove_incoming_hook);
+    add("SetOutgoingHook", Access::person, &BotService::set_outgoing_hook);
+    add("RemoveOutgoingHook", Access::write, &BotService::remove_outgoing_hook);
+    add("ListDeadLetters", Access::read, &BotService::list_dead_letters);
+    add("ReplayDeadLetter", Access::write, &BotService::replay_dead_letter);
+    add("SetCommands", Access::bot, &BotService::set_commands);
+    add("ListCommands", Access::read, &BotService::list_commands);
+    add("InvokeCommand", Access::write, &BotService::invoke_command);
+    add("PressButton", Access::write, &BotService::press_button);
+    add("AnswerInvocation", Access::bot, &BotService::answer_invocation);
 }
 
 Task<v1::CreateBotResponse> BotService::create_bot(Context& context, const v1::CreateBotRequest& request) {
@@ -119,8 +117,7 @@ Task<v1::CreateBotResponse> BotService::create_bot(Context& context, const v1::C
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::CreateBotResponse> {
         const auto now = clock_.now();
         const auto& caller = context.caller;
-        if (auto organises = check_organises(tx, caller, bot.hub_id); !organises)
-            return std::unexpected(std::move(organises.error()));
+        if (auto may = organises(tx, caller, bot.hub_id); !may) return std::unexpected(std::move(may.error()));
         if (accounts::bots_of_hub(tx, bot.hub_id).size() >= max_bots_per_hub)
             return std::unexpected(
                 Error::failed_precondition("hub_id", "A hub has at most 50 bots. Remove one first."));
@@ -191,6 +188,9 @@ Task<v1::RemoveBotResponse> BotService::remove_bot(Context& context, const v1::R
         const auto now = clock_.now();
         const auto standing = looking_after(tx, context.caller, request.bot_id());
         if (!standing) return std::unexpected(standing.error());
+        remove_hooks_of(tx, request.bot_id());
+        bots::remove_outgoing_hook(tx, request.bot_id());
+        remove_commands_of(tx, request.bot_id(), now);
         leave_all_channels(tx, standing->hub_id, request.bot_id(), now);
         accounts::retire_bot(tx, request.bot_id());
         announce_in_hub(tx, standing->hub_id, request.bot_id(), now);

@@ -5,6 +5,8 @@
 
 #include "accounts/accounts_tables.hpp"
 #include "accounts/bot_tables.hpp"
+#include "bots/hook_tables.hpp"
+#include "bots/outgoing_tables.hpp"
 #include "hubs/channel_tables.hpp"
 #include "streams/stream_log.hpp"
 
@@ -26,6 +28,21 @@ bool knows(Transaction& tx, const accounts::Caller& organiser, std::string_view 
 }
 
 }  // namespace
+
+Result<void> organises(Transaction& tx, const accounts::Caller& caller, std::string_view hub_id) {
+    const auto membership = hubs::in_hub(tx, caller, hub_id);
+    if (!membership) return std::unexpected(membership.error());
+    if (membership->may_organise()) return {};
+    return std::unexpected(Error::permission_denied("hub_id", "Only organisers of a hub look after its bots."));
+}
+
+Result<accounts::BotStanding> looking_after(Transaction& tx, const accounts::Caller& caller, std::string_view bot_id) {
+    auto standing = accounts::find_bot(tx, bot_id);
+    if (!standing || standing->hub_id.empty())
+        return std::unexpected(Error::not_found("bot_id", "There is no such bot."));
+    if (auto may = organises(tx, caller, standing->hub_id); !may) return std::unexpected(std::move(may.error()));
+    return std::move(*standing);
+}
 
 v1::Bot describe(Transaction& tx, const std::string& bot_id, std::string_view viewer_id) {
     v1::Bot bot;
@@ -49,6 +66,8 @@ v1::Bot describe(Transaction& tx, const std::string& bot_id, std::string_view vi
 v1::Bot describe_to_organiser(Transaction& tx, const std::string& bot_id, std::string_view viewer_id) {
     auto bot = describe(tx, bot_id, viewer_id);
     bot.set_token_last_used_at_us(accounts::bot_token_last_used(tx, bot_id));
+    for (auto& hook : hooks_of(tx, bot_id)) *bot.add_incoming_hooks() = std::move(hook);
+    if (auto hook = find_outgoing_hook(tx, bot_id)) *bot.mutable_outgoing_hook() = std::move(*hook);
     return bot;
 }
 

@@ -12,9 +12,19 @@
 #include "base/result.hpp"
 #include "hubs/membership_tables.hpp"
 #include "ourplace/v1/bots.pb.h"
+#include "store/migrations.hpp"
 #include "store/transaction.hpp"
 
 namespace ourplace::bots {
+
+// All tables of this room.
+[[nodiscard]] std::span<const store::Migration> migrations();
+
+// `permission_denied` for whoever is no organiser of the hub.
+[[nodiscard]] Result<void> organises(store::Transaction& tx, const accounts::Caller& caller, std::string_view hub_id);
+// The bot, for organisers of its hub.
+[[nodiscard]] Result<accounts::BotStanding> looking_after(store::Transaction& tx, const accounts::Caller& caller,
+                                                          std::string_view bot_id);
 
 // As members of the hub see it: of its channels those that the viewer may read. Nobody ("") sees all, for the bot itself.
 [[nodiscard]] v1::Bot describe(store::Transaction& tx, const std::string& bot_id, std::string_view viewer_id);

@@ -1,6 +1,7 @@
 #include "cli/check.hpp"
 
 #include "announcements/announcement_check.hpp"
+#include "bots/bot_check.hpp"
 #include "cli/composition.hpp"
 #include "conversations/message_check.hpp"
 #include "events/event_check.hpp"
@@ -22,6 +23,7 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
         for (auto& fault : conversations::check_messages(tx)) found.push_back(std::move(fault));
         for (auto& fault : announcements::check_announcements(tx)) found.push_back(std::move(fault));
         for (auto& fault : events::check_events(tx)) found.push_back(std::move(fault));
+        for (auto& fault : bots::check_bots(tx)) found.push_back(std::move(fault));
         return found;
     });
 }

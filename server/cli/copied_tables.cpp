@@ -67,6 +67,17 @@ constexpr std::array tables{
     CopiedTable{"event_reminder",
                 "occurrence_id, kind, minutes_before, member_id, channel_id, due_at_us, state, done_at_us", 5},
     CopiedTable{"calendar_feed", "feed_id, secret_hash, member_id, hub_id, created_at_us"},
+    CopiedTable{"incoming_hook",
+                "hook_id, secret_hash, bot_id, channel_id, label, signing_key, created_at_us, last_used_at_us"},
+    CopiedTable{"bot_command", "bot_id, name, description_en, description_cy", 2},
+    CopiedTable{
+        "invocation",
+        "invocation_id, bot_id, channel_id, invoker_id, client_invocation_id, answer_by_us, state, message_seq"},
+    CopiedTable{"outgoing_hook",
+                "bot_id, url, signing_key, created_at_us, failures, last_failure, last_delivered_at_us, "
+                "next_attempt_at_us, claimed_by, claimed_until_us"},
+    CopiedTable{"outgoing_cursor", "bot_id, stream_id, seq", 2},
+    CopiedTable{"dead_letter", "bot_id, webhook_id, stream_id, seq, failed_at_us, reason, replay", 2},
     CopiedTable{"stream", "stream_id, last_seq"},
     CopiedTable{"update_log", "stream_id, seq, at_us, frame", 2},
 };

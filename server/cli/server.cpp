@@ -21,6 +21,9 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "bots/bot_service.hpp"
+#include "bots/command_tables.hpp"
+#include "bots/incoming_hooks.hpp"
+#include "bots/outgoing_hooks.hpp"
 #include "cli/composition.hpp"
 #include "conversations/conversation_service.hpp"
 #include "events/event_service.hpp"
@@ -78,8 +81,9 @@ struct Server::Parts {
     SystemClock clock;
     IoThreads threads;
     IoThreads bus_thread{1};
-    // The store's threads tell it what they commit, to their end.
+    // The store's threads tell these what they commit, to their end.
     std::unique_ptr<streams::NodeBus> bus;
+    std::optional<bots::OutgoingHooks> outgoing_hooks;
     std::unique_ptr<store::Database> database;
     std::optional<streams::Presence> presence;
     accounts::PassphraseHasher hasher;
@@ -91,6 +95,7 @@ struct Server::Parts {
     std::optional<announcements::AnnouncementService> announcement_service;
     std::optional<events::EventService> event_service;
     std::optional<bots::BotService> bot_service;
+    std::optional<bots::IncomingHooks> incoming_hooks;
     std::optional<jobs::JobRunner> job_runner;
     std::deque<std::unique_ptr<streams::Shard>> shards;
     std::unique_ptr<gateway::Gateway> gateway;
@@ -115,7 +120,14 @@ Result<void> Server::Parts::open_store() {
     bus->start(
         {.presence = [this](const std::string& node, const v1::NodePresence& said) { presence->heard(node, said); },
          .hears_others = [this](bool hears) { presence->hears_others(hears); }});
-    database->on_commit([this](std::span<const store::Notice> notices) { bus->publish(notices); });
+    outgoing_hooks.emplace(
+        *database, clock, metrics,
+        bots::SenderOptions{.reach = settings.webhooks_to_private ? bots::SenderOptions::Reach::everywhere
+                                                                  : bots::SenderOptions::Reach::public_only});
+    database->on_commit([this](std::span<const store::Notice> notices) {
+        bus->publish(notices);
+        outgoing_hooks->wake();
+    });
     return {};
 }
 
@@ -185,16 +197,27 @@ void Server::Parts::make_services() {
     announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
     event_service->add_methods(router);
-    bot_service.emplace(*database, clock);
+    bot_service.emplace(*database, clock, bots::BotOptions{.public_url = url});
     bot_service->add_methods(router);
+    incoming_hooks.emplace(*database, clock, metrics,
+                           [this](rpc::Context& context, const v1::PostMessageRequest& request) {
+                               return conversation_service->post_message(context, request);
+                           });
+    router.add_plain("/hooks/", [this](const rpc::PlainRequest& request) { return incoming_hooks->answer(request); });
 
     job_runner.emplace(*database, clock);
     job_runner->add("forget_expired", [this](store::Transaction& tx, const jobs::Job&) -> std::optional<Timestamp> {
         accounts::forget_expired(tx, clock.now());
+        bots::forget_invocations(tx, clock.now());
         return clock.now() + microseconds_per_day;
     });
     announcement_service->add_jobs(*job_runner);
     event_service->add_jobs(*job_runner);
+    job_runner->add(std::string(bots::unanswered_job),
+                    [this](store::Transaction& tx, const jobs::Job& job) -> std::optional<Timestamp> {
+                        bots::give_up(tx, job.key, clock.now());
+                        return std::nullopt;
+                    });
     job_runner->start(threads.context(0).get_executor());
     presence->start(threads.context(0).get_executor());
 }
@@ -236,6 +259,7 @@ void Server::block_signals() {
 void Server::run() {
     parts_->bus_thread.start();
     parts_->threads.start();
+    parts_->outgoing_hooks->start();
     log::info("serving", {{"url", parts_->url},
                           {"address", parts_->settings.gateway.address},
                           {"port", parts_->gateway->port()},
@@ -272,6 +296,7 @@ void Server::stop() {
         parts_->presence->stop();
         parts_->job_runner->stop();
     });
+    parts_->outgoing_hooks->stop();
     boost::asio::post(parts_->bus_thread.context(0), [this] { parts_->bus->stop(); });
     for (std::size_t index = 0; index < parts_->shards.size(); ++index) {
         boost::asio::post(parts_->threads.context(index), [this, index] { parts_->shards[index].reset(); });

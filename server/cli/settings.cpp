@@ -159,6 +159,8 @@ constexpr std::array settings_list{
             }},
     Setting{"stop_seconds", "NUMBER", "How long stopping may take at most, 1 to 30 (25)",
             [](Settings& s, Text text) { return put(number<int>(text, 1, 30), s.stop_time); }},
+    Setting{"webhooks_to_private", "", "Bots' webhooks may go to private addresses, such as this machine's",
+            [](Settings& s, Text text) { return put(yes_or_no(text), s.webhooks_to_private); }},
     Setting{"unlimited", "", "No limits on what one client may do: for load tests only",
             [](Settings& s, Text text) { return put(yes_or_no(text), s.unlimited); }},
 };

@@ -23,12 +23,6 @@ using store::Transaction;
 
 Error no_such_message() { return Error::not_found("seq", "There is no such message in this channel."); }
 
-std::vector<Button> to_buttons(const google::protobuf::RepeatedPtrField<v1::Button>& wire) {
-    std::vector<Button> buttons;
-    for (const auto& button : wire) buttons.push_back({.button_id = button.button_id(), .label = button.label()});
-    return buttons;
-}
-
 // Whether somebody who is no bot wants buttons.
 std::optional<Error> not_for_people(const accounts::Caller& caller, const std::vector<Button>& buttons) {
     if (buttons.empty() || caller.kind == accounts::Caller::Kind::bot) return std::nullopt;

@@ -198,6 +198,12 @@ Result<v1::Message> append(Transaction& tx, const ChannelMembership& author, con
     return message;
 }
 
+std::vector<Button> to_buttons(const google::protobuf::RepeatedPtrField<v1::Button>& wire) {
+    std::vector<Button> buttons;
+    for (const auto& button : wire) buttons.push_back({.button_id = button.button_id(), .label = button.label()});
+    return buttons;
+}
+
 bool is_author(Transaction& tx, std::string_view channel_id, std::uint64_t seq, std::string_view member_id) {
     return tx
         .query_one("SELECT 1 FROM message WHERE channel_id = $1 AND seq = $2 AND author_id = $3", channel_id, seq,

@@ -22,6 +22,8 @@ namespace ourplace::conversations {
 // All tables of this room.
 [[nodiscard]] std::span<const store::Migration> migrations();
 
+[[nodiscard]] std::vector<Button> to_buttons(const google::protobuf::RepeatedPtrField<v1::Button>& wire);
+
 // The message of an earlier post with the same id, if any; `already_exists` if that said something else. As it stands
 // now, or for somebody who may no longer read the channel as they sent it.
 [[nodiscard]] Result<std::optional<v1::Message>> find_earlier(store::Transaction& tx, std::string_view author_id,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@
 
 #include "accounts/bot_tables.hpp"
 #include "bots/bot_service.hpp"
+#include "bots/hub_bot_tables.hpp"
+#include "jobs/job_tables.hpp"
 #include "unit/conversations/conversation_programme.hpp"
 
 namespace ourplace::bots {
@@ -22,7 +25,8 @@ using hubs::field_of;
 class BotProgramme : public conversations::ConversationProgramme {
   public:
     explicit BotProgramme(conversations::PostLimitOptions bot_limits = {.burst = 60, .per_second = 2})
-        : ConversationProgramme({.burst = 0, .per_second = 0}, {}, bot_limits), bots(*database, clock) {}
+        : ConversationProgramme({.burst = 0, .per_second = 0}, tables(), bot_limits),
+          bots(*database, clock, {.public_url = "https://talk.example"}) {}
 
     using ConversationProgramme::call;
     template <class Response, class Request>
@@ -105,6 +109,17 @@ class BotProgramme : public conversations::ConversationProgramme {
     }
 
     BotService bots;
+
+  private:
+    // Of this room and of the jobs that it gives.
+    static std::span<const store::Migration> tables() {
+        static const auto all = [] {
+            std::vector<store::Migration> both(jobs::migrations().begin(), jobs::migrations().end());
+            both.insert(both.end(), migrations().begin(), migrations().end());
+            return both;
+        }();
+        return all;
+    }
 };
 
 // A hub with two channels: Ana organises, Ben is a member; Stranger is none.
