@@ -44,7 +44,10 @@ std::optional<v1::Announcement> find_announcement(Transaction& tx, const Caller&
                                                   std::string_view announcement_id) {
     const auto sql = std::string(announcement_columns) + R"sql(
         WHERE announcement.announcement_id = $2
-          AND (mine.member_id IS NOT NULL OR $3 = 1 OR EXISTS (
+          AND (mine.member_id IS NOT NULL OR $3 = 1
+               OR EXISTS (SELECT 1 FROM member WHERE member_id = announcement.author_id AND member_id = $1
+                            AND bot_hub_id IS NOT NULL)
+               OR EXISTS (
                SELECT 1 FROM announcement_hub JOIN hub_member ON hub_member.hub_id = announcement_hub.hub_id
                WHERE announcement_hub.announcement_id = announcement.announcement_id AND hub_member.member_id = $1
                  AND hub_member.role = $4)))sql";

@@ -75,11 +75,12 @@ Result<Response> with_announcement(Transaction& tx, const accounts::Caller& call
 
 void AnnouncementService::add_methods(rpc::Router& router) {
     using rpc::Access;
-    const auto add = [&](std::string_view method, Access access, auto handler) {
-        router.add("ourplace.v1.AnnouncementService/" + std::string(method), access, *this, handler);
+    using rpc::Bots;
+    const auto add = [&](std::string_view method, Access access, auto handler, Bots bots = Bots::refused) {
+        router.add("ourplace.v1.AnnouncementService/" + std::string(method), access, *this, handler, bots);
     };
-    add("CountAudience", Access::read, &AnnouncementService::count_audience);
-    add("SendAnnouncement", Access::write, &AnnouncementService::send_announcement);
+    add("CountAudience", Access::read, &AnnouncementService::count_audience, Bots::allowed);
+    add("SendAnnouncement", Access::write, &AnnouncementService::send_announcement, Bots::allowed);
     add("CancelAnnouncement", Access::write, &AnnouncementService::cancel_announcement);
     add("CorrectAnnouncement", Access::write, &AnnouncementService::correct_announcement);
     add("NudgeAudience", Access::write, &AnnouncementService::nudge_audience);

@@ -50,7 +50,7 @@ Result<void> may_send(Transaction& tx, const accounts::Caller& caller, std::stri
                       const std::string& field) {
     const auto membership = hubs::in_hub(tx, caller, hub_id);
     if (!membership) return std::unexpected(Error::not_found(field, "There is no such hub."));
-    if (membership->may_organise()) return {};
+    if (membership->may_organise() || membership->may(accounts::BotScope::announce)) return {};
     const auto name = tx.query_one("SELECT name FROM hub WHERE hub_id = $1", hub_id);
     return std::unexpected(
         Error::permission_denied(field, "Only organisers of “" + name->text(0) + "” may announce something to it."));

@@ -1,4 +1,5 @@
 // Whom one may tell something, and what is refused.
+#include "accounts/bot_tables.hpp"
 #include "unit/announcements/announcement_programme.hpp"
 
 namespace ourplace::announcements {
@@ -94,6 +95,28 @@ TEST_F(SendAnnouncement, IsForOrganisersAndAdministratorsOnly) {
     EXPECT_TRUE(programme.send(programme.admin, programme.draft(hub)));
     programme.deliver_all();
     EXPECT_EQ(programme.told(programme.admin.member_id), Names{}) << "who does not belong is not told";
+}
+
+TEST_F(SendAnnouncement, IsForBotsOfTheHubThatWereGivenTheScope) {
+    const auto other = programme.hub("Village halls", {stranger});
+    const auto bot = [&](std::string_view name, accounts::BotScopes scopes) {
+        return programme.write([&](store::Transaction& tx) {
+            const accounts::NewBot wanted{.name = *accounts::member_name("name", name),
+                                          .hub_id = hub,
+                                          .purpose = "Says what is new.",
+                                          .scopes = scopes};
+            const auto bot_id = *accounts::create_bot(tx, wanted, programme.clock.now());
+            const auto token = accounts::new_bot_token(tx, bot_id, programme.clock.now());
+            return accounts::find_access(tx, token, programme.clock.now())->caller;
+        });
+    };
+    const auto crier = bot("Crier", {accounts::BotScope::announce});
+    const auto sent = programme.announce(crier, hub);
+    EXPECT_EQ(sent.author_name(), "Crier");
+    EXPECT_EQ(count(programme, crier, {hub})->people(), 3u);
+    EXPECT_EQ(code_of(programme.send(crier, programme.draft(other))), Code::permission_denied);
+    EXPECT_EQ(code_of(programme.send(bot("Poster", {accounts::BotScope::post}), programme.draft(hub))),
+              Code::permission_denied);
 }
 
 TEST_F(SendAnnouncement, ARetryReturnsTheFirstResult) {
