@@ -13,6 +13,7 @@
 
 #include "accounts/account_service.hpp"
 #include "accounts/authenticator.hpp"
+#include "accounts/bot_tables.hpp"
 #include "accounts/devices_tables.hpp"
 #include "accounts/passphrase_hasher.hpp"
 #include "announcements/announcement_service.hpp"
@@ -69,6 +70,12 @@ struct Facts {
     std::string epoch;
     std::string programme;
 };
+
+// Until a hub has one, what is due waits.
+std::optional<std::string> reminding_bot(store::Transaction& tx, const std::string& hub_id) {
+    const auto bots = accounts::bots_that_may(tx, hub_id, accounts::BotScope::remind);
+    return bots.empty() ? std::nullopt : std::optional(bots.front());
+}
 
 }  // namespace
 
@@ -185,12 +192,8 @@ void Server::Parts::make_services() {
         conversation_options.bot_limits.per_second = 0;
     }
     conversation_service.emplace(*database, clock, std::move(conversation_options));
-    // Until a hub has a bot, what is due waits.
-    event_service.emplace(
-        *database, clock,
-        events::ReminderOptions{.public_url = url, .reminding_bot = [](store::Transaction&, const std::string&) {
-                                    return std::optional<std::string>();
-                                }});
+    event_service.emplace(*database, clock,
+                          events::ReminderOptions{.public_url = url, .reminding_bot = &reminding_bot});
     account_service->add_methods(router);
     hub_service->add_methods(router);
     conversation_service->add_methods(router);
