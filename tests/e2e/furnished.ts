@@ -1,6 +1,7 @@
 /** A hub in which people have talked for a while, with everything that a message can be. */
 import { randomBytes } from 'node:crypto';
 import { call, post } from '../support/call.ts';
+import { furnishBot } from './furnished_bot.ts';
 import type { Stage } from './stage.ts';
 
 export interface Furnished {
@@ -13,11 +14,14 @@ export interface Furnished {
   /** Of announcements: one that was corrected, and one that waits for its time. */
   corrected: string;
   scheduled: string;
+  /** Its id. */
+  bot: string;
   /** The page to which an invite leads. */
   invite: string;
 }
 
-export async function furnish({ server, programme }: Stage): Promise<Furnished> {
+export async function furnish(stage: Stage): Promise<Furnished> {
+  const { server, programme } = stage;
   const aisha = programme.program('Aisha Rahman', 'organiser', '--administrator');
   const denise = programme.program('Denise Okafor');
   const piotr = programme.program('Piotr Zieliński', 'moderator');
@@ -55,12 +59,13 @@ export async function furnish({ server, programme }: Stage): Promise<Furnished> 
       on: true,
     });
   await post(server, aisha, busy, 'Thank you. I will put a card inside the lid.');
+  const bot = await furnishBot(stage, busy);
   await post(server, aisha, secret, 'The grant came through. Do not tell anybody before Friday.');
   const memberId = programme.memberId('Aisha Rahman');
   const direct = (await call(server, denise, 'ConversationService/OpenDirect', { memberId })).channel.channelId;
   await post(server, denise, direct, 'Could you ring me tonight? It is about the lease.');
   const announcements = await furnishAnnouncements(server, programme.hubId, { aisha, piotr, denise, bronwen }, busy);
-  return { busy, empty, private: secret, direct, ...announcements, invite: `/join${invite.hash}` };
+  return { busy, empty, private: secret, direct, bot, ...announcements, invite: `/join${invite.hash}` };
 }
 
 /** One that was confirmed, corrected, and then has got to each person as far as another; one in Arabic that waits. */

@@ -77,9 +77,11 @@ export class Stage {
   }
 
   /** A method called as whoever is signed in on the device. */
-  async call(device: BrowserContext, method: string, request: object): Promise<void> {
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into the reply
+  async call(device: BrowserContext, method: string, request: object): Promise<any> {
     const reply = await device.request.post(`/ourplace.v1.${method}`, { data: request });
     if (!reply.ok()) throw new Error(`${method}: ${await reply.text()}`);
+    return reply.json();
   }
 
   async close(): Promise<void> {

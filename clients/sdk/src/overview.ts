@@ -108,6 +108,7 @@ export class Overview {
         return false;
       }
       case 'hubMemberChanged':
+      case 'hubBotsChanged':
         this.#countMembersChange(channelId);
         return false;
       case 'profileChanged':
@@ -180,7 +181,8 @@ export class Overview {
   #posted(message: Message): void {
     const me = this.me.value?.member?.memberId;
     this.#channel(message.channelId, (state) => {
-      const unread = message.author?.memberId !== me && message.seq > state.readSeq;
+      const counts = !state.channel?.sandbox && message.author?.memberId !== me;
+      const unread = counts && message.seq > state.readSeq;
       const mentions =
         unread && (message.mentionsChannel || message.mentions.some((mention) => mention.memberId === me));
       return {

@@ -142,6 +142,14 @@ describe('Changes', () => {
     expect(first()).toMatchObject({ body: 'better', editedAtUs: 5n });
   });
 
+  it('edit what a bot offers', () => {
+    const buttons = [{ buttonId: 'yes', label: 'Yes' }];
+    update(3n, { case: 'messageEdited', value: { messageSeq: 1n, body: 'Coming?', buttons } });
+    expect(first()?.buttons).toMatchObject(buttons);
+    edited(4n, 1n, 'Decided.');
+    expect(first()?.buttons).toEqual([]);
+  });
+
   it('delete, and leave a tombstone in its place', () => {
     reacted(3n, 'ben', Reaction.THANKS);
     const tombstone = { deletedByName: 'Ann', reason: 'spam' };

@@ -84,8 +84,8 @@ export class Timeline {
         if (change.value.message) this.put(change.value.message);
         break;
       case 'messageEdited': {
-        const { messageSeq, body, mentions, editedAtUs } = change.value;
-        this.#changeMessage(messageSeq, (message) => ({ ...message, body, mentions, editedAtUs }));
+        const { messageSeq, body, mentions, editedAtUs, buttons } = change.value;
+        this.#changeMessage(messageSeq, (message) => ({ ...message, body, mentions, editedAtUs, buttons }));
         break;
       }
       case 'messageDeleted': {
@@ -95,6 +95,7 @@ export class Timeline {
           body: '',
           mentions: [],
           reactions: [],
+          buttons: [],
           mentionsChannel: false,
           ...(tombstone && { tombstone }),
         }));

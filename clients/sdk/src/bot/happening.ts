@@ -52,7 +52,7 @@ export interface Joined {
 }
 
 /** What people ask of a bot, with a command or a button. It has 3 seconds. */
-export interface Invocation {
+export interface BotInvocation {
   readonly invoker: Member;
   /** That the invoker reads. */
   readonly language: Language;
@@ -63,12 +63,12 @@ export interface Invocation {
   tell(text: string): Promise<void>;
 }
 
-export interface CommandInvocation extends Invocation {
+export interface CommandInvocation extends BotInvocation {
   /** What stands behind the command. */
   readonly text: string;
 }
 
-export interface ButtonInvocation extends Invocation {
+export interface ButtonInvocation extends BotInvocation {
   readonly id: string;
   /** What stands behind the colon of the id. */
   readonly data: string;
@@ -125,7 +125,7 @@ const unknownAuthor = {
   role: 0,
 } as const;
 
-export function answers(answer: (answer: InvocationAnswer) => Promise<void>): Pick<Invocation, 'reply' | 'tell'> {
+export function answers(answer: (answer: InvocationAnswer) => Promise<void>): Pick<BotInvocation, 'reply' | 'tell'> {
   return {
     reply: (body, buttons = []) => answer({ to: AnswerTo.CHANNEL, body, buttons: toWire(buttons) }),
     tell: (body) => answer({ to: AnswerTo.INVOKER, body, buttons: [] }),

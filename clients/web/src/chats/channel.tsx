@@ -117,6 +117,7 @@ function ChannelContent({ model, linkedSeq }: { model: ChannelModel; linkedSeq: 
     <>
       <MessageList model={model} linkedSeq={linkedSeq} />
       <TypingLine model={model} />
+      {model.invoking.value?.notices(model)}
       <Foot model={model} />
     </>
   );

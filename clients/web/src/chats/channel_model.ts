@@ -30,6 +30,8 @@ export class ChannelModel {
   readonly insert = signal<{ text: string } | undefined>(undefined);
   /** Where the member had read to when they came. */
   readonly news = signal<{ after: bigint; count: number } | undefined>(undefined);
+  /** What commands and buttons need, once there are any. */
+  readonly invoking = signal<typeof import('./invoking/invoking.tsx') | undefined>(undefined);
   readonly #visitedHub = signal<Hub | undefined>(undefined);
 
   readonly state = computed(() => this.session.overview.channels.value.get(this.channelId));
@@ -119,6 +121,12 @@ export class ChannelModel {
     await this.session.outbox.add({ channelId: this.channelId, ...request });
     this.sent.value++;
     await this.latest();
+  }
+
+  /** Bots are not everywhere, and so this is not in the first download. */
+  async loadInvoking(): Promise<typeof import('./invoking/invoking.tsx')> {
+    this.invoking.value ??= await import('./invoking/invoking.tsx');
+    return this.invoking.value;
   }
 
   async react(message: Message, reaction: Reaction): Promise<void> {

@@ -12,6 +12,8 @@ export class Completion {
   #asked = new Set<string>();
   #start = 0;
   #query: string | undefined;
+  /** The letters behind a "/" that begins the message. */
+  #command: string | undefined;
 
   constructor(private readonly model: ChannelModel) {}
 
@@ -25,6 +27,12 @@ export class Completion {
 
   /** Looks at the text before the caret and shows who it may mean. */
   look(text: string, caret: number): void {
+    const command = /^\/([a-z0-9-]*)$/.exec(text.slice(0, caret));
+    this.#command = command?.[1];
+    if (command) {
+      void this.#lookForCommands();
+      return;
+    }
     const writing = mentionAt(text, caret);
     if (!writing) {
       this.close();
@@ -47,6 +55,7 @@ export class Completion {
   choose(candidate: Candidate, text: string, caret: number): { text: string; caret: number } {
     if (candidate.memberId) this.#known.set(candidate.memberId, candidate.name);
     this.close();
+    if (candidate.command) return complete(text, 0, caret, candidate.name, '/');
     return complete(text, this.#start, caret, candidate.name);
   }
 
@@ -67,6 +76,18 @@ export class Completion {
       found.findIndex((candidate) => chosen && candidate.memberId === chosen.memberId),
     );
     this.shown.value = done ? [] : found;
+  }
+
+  async #lookForCommands(): Promise<void> {
+    const commands = await this.model.loadInvoking().then(
+      ({ commandsOf }) => commandsOf(this.model),
+      () => [],
+    );
+    const letters = this.#command;
+    // Something else is being written by now.
+    if (letters === undefined) return;
+    this.active.value = 0;
+    this.shown.value = commands.filter(({ name }) => name.startsWith(letters));
   }
 
   async #ask(query: string): Promise<void> {

@@ -53,6 +53,16 @@ export function Composer({ model }: { model: ChannelModel }) {
     return () => clearTimeout(timer);
   }, [draft.text]);
 
+  /** @returns whether it was a command: then it has gone to its bot, or it was said why not */
+  const invoke = async (body: string): Promise<boolean> => {
+    const invoking = await model.loadInvoking().catch(() => undefined);
+    const outcome = (await invoking?.invokeCommand(model, body)) ?? 'no line';
+    if (outcome === 'no line') setWrong(words.commandNeedsLine);
+    // A command that goes takes its words along, unless there are others by now.
+    else if (outcome === 'invoked' && latest.current.text.trim() === body) change(emptyDraft);
+    return outcome !== 'no command';
+  };
+
   const send = async () => {
     const { text, quotedSeq, mentioned } = latest.current;
     const body = text.trim();
@@ -64,6 +74,7 @@ export function Composer({ model }: { model: ChannelModel }) {
       setWrong(words.tooLong(lettersOf(body) - longestBody));
       return;
     }
+    if (body.startsWith('/') && (await invoke(body))) return;
     const chosen = Object.entries(mentioned).map(([memberId, name]): Candidate => ({ memberId, name }));
     const candidates = [...(field.current?.completion.known ?? []), ...chosen];
     const before = latest.current;

@@ -116,7 +116,7 @@ export function MentionField(props: {
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active one
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
             <div
-              key={candidate.memberId ?? 'channel'}
+              key={candidate.memberId ?? candidate.name}
               id={`${id}-${at}`}
               class="suggestion"
               role="option"
@@ -124,13 +124,34 @@ export function MentionField(props: {
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => take(candidate)}
             >
-              <Face id={candidate.memberId ?? ''} name={candidate.memberId ? candidate.name : '@'} />
-              <span dir="auto">{candidate.memberId ? candidate.name : '@channel'}</span>
-              {!candidate.memberId && <span class="soft small">{words.everybody}</span>}
+              <Suggested candidate={candidate} />
             </div>
           ))}
         </div>
       )}
     </div>
+  );
+}
+
+function Suggested({ candidate }: { candidate: Candidate }) {
+  const { memberId, name, command, isBot = false } = candidate;
+  const words = channelWords();
+  if (command)
+    return (
+      <>
+        <b dir="ltr">/{name}</b>
+        <span dir="auto">{command.about}</span>
+        <span class="soft small" dir="auto">
+          {command.botName}, {words.bot}
+        </span>
+      </>
+    );
+  return (
+    <>
+      <Face id={memberId ?? ''} name={memberId ? name : '@'} bot={isBot} />
+      <span dir="auto">{memberId ? name : '@channel'}</span>
+      {isBot && <span class="soft small">{words.bot}</span>}
+      {!memberId && <span class="soft small">{words.everybody}</span>}
+    </>
   );
 }

@@ -1,7 +1,10 @@
-/** Somebody who can be mentioned. `memberId` is undefined for "@channel". */
+/** Somebody who can be mentioned, or a command. `memberId` is undefined for "@channel" and for commands. */
 export interface Candidate {
   memberId: string | undefined;
   name: string;
+  isBot?: boolean;
+  /** What a command is for, and whose it is. */
+  command?: { about: string; botName: string };
 }
 
 const longestQuery = 40;
@@ -37,9 +40,15 @@ export function matching(candidates: readonly Candidate[], query: string): Candi
 }
 
 /** The text with the mention written out, and where the caret then is. */
-export function complete(text: string, start: number, caret: number, name: string): { text: string; caret: number } {
+export function complete(
+  text: string,
+  start: number,
+  caret: number,
+  name: string,
+  sign: '@' | '/' = '@',
+): { text: string; caret: number } {
   const after = text.slice(caret);
-  const written = `@${name}${/^\s/.test(after) ? '' : ' '}`;
+  const written = `${sign}${name}${/^\s/.test(after) ? '' : ' '}`;
   return { text: text.slice(0, start) + written + after, caret: start + written.length + (/^\s/.test(after) ? 1 : 0) };
 }
 

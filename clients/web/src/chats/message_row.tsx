@@ -1,5 +1,6 @@
 import { type Author, HubRole, type Message } from '@ourplace/sdk';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Face } from '../parts/shapes.tsx';
@@ -58,6 +59,7 @@ export function MessageRow(props: {
             {message.editedAtUs > 0n && <EditedMark model={model} message={message} />}
           </>
         )}
+        {message.buttons.length > 0 && <ButtonsOf model={model} message={message} />}
         <Reactions model={model} message={message} />
         {props.newestOwn && (
           <p class="msg__state">
@@ -71,6 +73,11 @@ export function MessageRow(props: {
   );
 }
 
+function ButtonsOf({ model, message }: { model: ChannelModel; message: Message }) {
+  useEffect(() => void model.loadInvoking().catch(() => {}), [model]);
+  return <>{model.invoking.value?.buttons(model, message)}</>;
+}
+
 export function MessageHead(props: {
   author: Author | undefined;
   mine: boolean;
@@ -82,7 +89,7 @@ export function MessageHead(props: {
   const here = useSession().present.value.has(author?.memberId ?? '');
   return (
     <header class="msg__by">
-      {!mine && author && <Face id={author.memberId} name={author.name} here={here} />}
+      {!mine && author && <Face id={author.memberId} name={author.name} here={here} bot={author.isBot} />}
       <h2 dir="auto">{mine ? words.you : author?.name}</h2>
       {!mine && author && <Role author={author} />}
       {props.children}
@@ -93,9 +100,10 @@ export function MessageHead(props: {
   );
 }
 
-/** A Champion, or what somebody does in this Hub. */
+/** A Bot, a Champion, or what somebody does in this Hub. */
 function Role({ author }: { author: Author }) {
   const words = channelWords();
+  if (author.isBot) return <span class="role role--bot">{words.bot}</span>;
   if (author.role === HubRole.ORGANISER)
     return (
       <span class="role">

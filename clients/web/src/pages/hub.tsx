@@ -96,6 +96,10 @@ function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
                   <Icon name="link" small />
                   {words.invites}
                 </a>
+                <a class="btn btn--s" href={`/hub/${hub.hubId}/bots`}>
+                  <Icon name="bot" small />
+                  {words.bots}
+                </a>
               </>
             )}
           </div>
@@ -123,6 +127,7 @@ function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
         <section class="stack stack--s" aria-labelledby="people">
           <h2 id="people">{words.people}</h2>
           {belongs ? <HubPeople hub={hub} few /> : <p class="soft small">{words.peopleOnlyMembers}</p>}
+          {belongs && !isOrganiser && <a href={`/hub/${hub.hubId}/bots`}>{words.bots}</a>}
           {belongs && <Leave hub={hub} />}
         </section>
       </div>

@@ -100,7 +100,7 @@ function Person({ person, change }: { person: HubMember; change?: () => void }) 
   return (
     <li class="person">
       <a class="line grow" href={`/member/${member.memberId}`}>
-        <Face id={member.memberId} name={member.name} here={here} />
+        <Face id={member.memberId} name={member.name} here={here} bot={member.isBot} />
         <span class="grow">
           <span class="name strong" dir="auto">
             {member.name}

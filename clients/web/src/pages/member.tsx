@@ -47,11 +47,12 @@ function Found({ member, changed }: { member: Member; changed: () => void }) {
     <>
       <header class="stack stack--s">
         <div class="row row--close">
-          <Face id={member.memberId} name={member.name} here={here} large />
+          <Face id={member.memberId} name={member.name} here={here} bot={member.isBot} large />
           <div>
             <Title text={member.name} />
             <p class="row small soft">
               {here && <span>{words.here}</span>}
+              {member.isBot && <span class="role">{words.bot}</span>}
               {member.champion && <ChampionTag />}
               {member.isAdministrator && <span class="role">{words.administrator}</span>}
             </p>
@@ -89,8 +90,8 @@ function Found({ member, changed }: { member: Member; changed: () => void }) {
         </section>
       )}
       {!isMe && <WriteTo member={member} />}
-      {mayMakeChampion && <ChampionForm member={member} changed={changed} />}
-      {me?.isAdministrator && !isMe && <SignInLink member={member} />}
+      {mayMakeChampion && !member.isBot && <ChampionForm member={member} changed={changed} />}
+      {me?.isAdministrator && !isMe && !member.isBot && <SignInLink member={member} />}
     </>
   );
 }

@@ -22,6 +22,8 @@ export const pageRoutes: readonly Route[] = [
   { path: '/hub/:hub/people', at: 'hubs', page: lazily(() => import('./hub_people_page.tsx')) },
   { path: '/hub/:hub/invites', at: 'hubs', page: lazily(() => import('./hub_invites.tsx')) },
   { path: '/hub/:hub/edit', at: 'hubs', page: lazily(() => import('./hub_edit.tsx')) },
+  { path: '/hub/:hub/bots', at: 'hubs', page: lazily(() => import('./bots/hub_bots.tsx')) },
+  { path: '/hub/:hub/bots/:bot', at: 'hubs', page: lazily(() => import('./bots/bot.tsx')) },
   { path: '/hub/:hub/new-channel', at: 'hubs', page: lazily(() => import('./new_channel.tsx')) },
   { path: '/hub/:hub/announcements', at: 'hubs', page: announcement('ListPage') },
   { path: '/hub/:hub/new-announcement', at: 'hubs', page: announcement('ComposePage') },

@@ -14,6 +14,7 @@ export type IconName =
   | 'lock'
   | 'key'
   | 'rosette'
+  | 'bot'
   | 'edit'
   | 'leave'
   | 'offline'

@@ -1,4 +1,5 @@
 import { type Hub, Paint } from '@ourplace/sdk';
+import { Icon } from './icon.tsx';
 
 const paints: Record<Paint, string> = {
   [Paint.UNSPECIFIED]: 'slate',
@@ -37,11 +38,20 @@ export function Door({ hub, size, lit }: { hub: Pick<Hub, 'name' | 'paint'>; siz
   );
 }
 
-/** A person is round. The same person has the same tint everywhere. */
-export function Face({ id, name, here, large }: { id: string; name: string; here?: boolean; large?: boolean }) {
+interface FaceProps {
+  id: string;
+  name: string;
+  here?: boolean;
+  large?: boolean;
+  bot?: boolean;
+}
+
+/** A person is round, a Bot square. The same one has the same tint everywhere. */
+export function Face({ id, name, here, large, bot }: FaceProps) {
+  const looks = `face face--${tint(id)}${here ? ' here' : ''}${large ? ' face--l' : ''}${bot ? ' face--bot' : ''}`;
   return (
-    <span class={`face face--${tint(id)}${here ? ' here' : ''}${large ? ' face--l' : ''}`} aria-hidden="true">
-      {initials(name)}
+    <span class={looks} aria-hidden="true">
+      {bot ? <Icon name="bot" /> : initials(name)}
     </span>
   );
 }

@@ -25,6 +25,8 @@ const en = {
   you: 'You',
   champion: 'Champion',
   organiser: 'Organiser',
+  bot: 'Bot',
+  commandNeedsLine: 'A command needs a connection. Try again in a moment.',
   moderator: 'Moderator',
   edited: 'Edited',
   seeEdits: 'Edited. See what it said before',

@@ -14,6 +14,7 @@ export function roleName(role: HubRole): string {
 export function Roles({ role, member }: { role: HubRole; member: Member | undefined }) {
   return (
     <>
+      {member?.isBot && <span class="role role--bot">{hubsWords().bot}</span>}
       {role === HubRole.ORGANISER && (
         <span class="role">
           <Icon name="key" small />

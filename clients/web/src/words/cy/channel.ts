@@ -25,6 +25,8 @@ export const channel: ChannelWords = {
   you: 'Chi',
   champion: 'Hyrwyddwr',
   organiser: 'Trefnydd',
+  bot: 'Bot',
+  commandNeedsLine: 'Mae angen cysylltiad ar orchymyn. Rhowch gynnig arall arni mewn munud.',
   moderator: 'Cymedrolwr',
   edited: 'Golygwyd',
   seeEdits: 'Golygwyd. Gweld beth ddywedodd cynt',

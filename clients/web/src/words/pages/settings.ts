@@ -87,6 +87,7 @@ export const settingsWords = inBoth(
 
     fetchingMember: 'Fetching the page…',
     aboutNone: 'Nothing written yet.',
+    bot: 'Bot',
     champion: 'Champion',
     administrator: 'Administrator',
     themes: 'Knows about',
@@ -230,6 +231,7 @@ export const settingsWords = inBoth(
 
     fetchingMember: 'Yn nôl y dudalen…',
     aboutNone: 'Dim byd wedi’i ysgrifennu eto.',
+    bot: 'Bot',
     champion: 'Hyrwyddwr',
     administrator: 'Gweinyddwr',
     themes: 'Yn gwybod am',
