@@ -22,7 +22,8 @@ def free_port():
 
 
 class Server:
-    def __init__(self):
+    def __init__(self, *flags):
+        self._flags = flags
         self._folder = tempfile.TemporaryDirectory()
         self.data = Path(self._folder.name) / "data"
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -33,7 +34,7 @@ class Server:
 
     def __enter__(self):
         self._log = open(Path(self._folder.name) / "server.log", "w+")
-        command = [BINARY, "serve", "--data", self.data, "--port", self.url.rpartition(":")[2]]
+        command = [BINARY, "serve", "--data", self.data, "--port", self.url.rpartition(":")[2], *self._flags]
         self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and self._process.poll() is None:
