@@ -226,6 +226,7 @@ TEST_F(Events, FirstComeFirstServedAndWhoWaitedLongestGetsThePlaceThatIsFree) {
     // One place is not enough for Cai, and nobody overtakes him.
     programme.must(programme.answer(ben, id, v1::ANSWER_NO));
     EXPECT_TRUE(programme.look(dilys, id).mine().waiting());
+    EXPECT_TRUE(programme.look(cai, id).mine().waiting());
     // Who has places gets no more of them while others wait.
     EXPECT_EQ(field_of(programme.answer(ana, id, v1::ANSWER_GOING, 2)), "guests");
     programme.must(programme.answer(ana, id, v1::ANSWER_GOING, 0));
