@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "accounts/accounts_tables.hpp"
+#include "base/id.hpp"
 #include "events/calendar_rules.hpp"
 #include "events/event_access.hpp"
 #include "events/event_service.hpp"
@@ -19,6 +20,19 @@ using store::Transaction;
 CalendarLanguage language_of(Transaction& tx, std::string_view member_id) {
     const auto member = accounts::find_member(tx, member_id);
     return member && member->language == v1::LANGUAGE_CY ? CalendarLanguage::cy : CalendarLanguage::en;
+}
+
+constexpr std::string_view file_ending = ".ics";
+
+// A strong validator of what a feed says.
+std::string etag_of(std::string_view calendar) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string etag = "\"";
+    for (const auto byte : hash_secret(calendar).substr(0, 16)) {
+        etag += digits[static_cast<unsigned char>(byte) >> 4U];
+        etag += digits[static_cast<unsigned char>(byte) & 15U];
+    }
+    return etag + '"';
 }
 
 Error no_such_feed() { return Error::not_found("feed_id", "You have no such calendar address."); }
@@ -147,6 +161,30 @@ Task<std::string> EventService::feed(std::string secret) {
         if (!belongs) return std::unexpected(no_such_feed());
         return write_calendar(head, entries);
     });
+}
+
+boost::asio::awaitable<rpc::PlainReply> EventService::answer_feed(const rpc::PlainRequest& request) {
+    if (request.verb != "GET" && request.verb != "HEAD") {
+        auto refused = rpc::plain_error(
+            {.code = Code::unimplemented, .message = "Calendars are only read, with GET.", .field = {}});
+        refused.status = 405;
+        refused.headers.emplace_back("Allow", "GET, HEAD");
+        co_return refused;
+    }
+    if (!request.path.ends_with(file_ending)) co_return rpc::plain_error(no_such_feed());
+    auto calendar = co_await feed(std::string(request.path.substr(0, request.path.size() - file_ending.size())));
+    if (!calendar) co_return rpc::plain_error(calendar.error());
+    const auto etag = etag_of(*calendar);
+    rpc::PlainReply reply;
+    reply.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}};
+    const auto known = request.header("If-None-Match");
+    if (known == "*" || known.find(etag) != std::string_view::npos) {
+        reply.status = 304;
+        co_return reply;
+    }
+    reply.headers.emplace_back("Content-Type", "text/calendar; charset=utf-8");
+    reply.body = std::move(*calendar);
+    co_return reply;
 }
 
 Task<v1::GetEventCalendarResponse> EventService::get_event_calendar(Context& context,

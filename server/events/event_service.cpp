@@ -128,6 +128,7 @@ void EventService::add_methods(rpc::Router& router) {
     add("RevokeCalendarFeed", Access::person, &EventService::revoke_calendar_feed);
     add("GetEventCalendar", Access::read, &EventService::get_event_calendar);
     add("ImportCalendar", Access::write, &EventService::import_calendar);
+    router.add_plain("/calendar/", [this](const rpc::PlainRequest& request) { return answer_feed(request); });
 }
 
 void EventService::add_jobs(jobs::JobRunner& runner) {

@@ -11,6 +11,7 @@
 #include "jobs/job_runner.hpp"
 #include "ourplace/v1/events.pb.h"
 #include "rpc/context.hpp"
+#include "rpc/plain_http.hpp"
 #include "rpc/router.hpp"
 #include "store/database.hpp"
 
@@ -59,6 +60,8 @@ class EventService {
 
     // The calendar behind the secret of a feed's address; `not_found` if there is none (any more).
     [[nodiscard]] Task<std::string> feed(std::string secret);
+    // GET /calendar/SECRET.ics, as calendar programs ask for it again and again: 304 while nothing has changed.
+    [[nodiscard]] boost::asio::awaitable<rpc::PlainReply> answer_feed(const rpc::PlainRequest& request);
 
   private:
     store::Database& database_;

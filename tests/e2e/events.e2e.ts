@@ -177,6 +177,16 @@ it('reminders and quiet hours are kept, and an address for calendars is shown on
   await page.getByRole('button', { name: 'Make an address All my Hubs' }).click();
   const address = page.getByRole('textbox', { name: 'Calendar address: All my Hubs' });
   expect(await address.inputValue()).toMatch(/\/calendar\/[\w-]{43}\.ics$/);
+  // As a calendar program does, which is signed in nowhere.
+  const feed = `${stage.server.url}${new URL(await address.inputValue()).pathname}`;
+  const reply = await fetch(feed);
+  expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
+  expect(await reply.text()).toContain('SUMMARY:Autumn flood walk');
+  const etag = reply.headers.get('etag') ?? '';
+  expect((await fetch(feed, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  await page.getByRole('button', { name: 'End it All my Hubs' }).click();
+  await page.getByRole('button', { name: 'End it All my Hubs' }).waitFor({ state: 'detached' });
+  expect((await fetch(feed)).status).toBe(404);
 });
 
 it('an event is kept as a file, and events of a file are taken over with what was not understood', async () => {

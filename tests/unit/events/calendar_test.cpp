@@ -17,12 +17,31 @@ class Calendars : public testing::Test {
         return programme.must(programme.call(caller, &EventService::create_calendar_feed, request)).url();
     }
     // What an address gives, as the gateway asks for it.
+    rpc::PlainReply get(const std::string& url, std::string_view if_none_match = {}, std::string_view verb = "GET") {
+        const std::string_view prefix = "https://talk.example/calendar/";
+        EXPECT_TRUE(url.starts_with(prefix)) << url;
+        const rpc::PlainRequest request{
+            .verb = verb,
+            .path = std::string_view(url).substr(prefix.size()),
+            .query = {},
+            .body = {},
+            .header =
+                [&](std::string_view name) { return name == "If-None-Match" ? if_none_match : std::string_view(); },
+            .request_id = "test",
+            .address = "192.0.2.1"};
+        return programme.run(programme.calendar.answer_feed(request));
+    }
     Result<std::string> fetch(const std::string& url) {
-        const std::string prefix = "https://talk.example/calendar/";
-        const std::string suffix = ".ics";
-        EXPECT_TRUE(url.starts_with(prefix) && url.ends_with(suffix)) << url;
-        return programme.run(
-            programme.calendar.feed(url.substr(prefix.size(), url.size() - prefix.size() - suffix.size())));
+        auto reply = get(url);
+        if (reply.status == 200) return std::move(reply.body);
+        EXPECT_EQ(reply.status, 404u);
+        return std::unexpected(Error::not_found({}, reply.body));
+    }
+    static std::string header(const rpc::PlainReply& reply, std::string_view name) {
+        for (const auto& [key, value] : reply.headers) {
+            if (key == name) return value;
+        }
+        return {};
     }
     v1::ImportCalendarResponse import(const std::string& text) {
         v1::ImportCalendarRequest request;
@@ -148,6 +167,27 @@ TEST_F(Calendars, AnAddressIsOfOneHubOrAllAndEndsWhenItIsReplacedRevokedOrTheHub
     EXPECT_EQ(code_of(programme.call(ana, &EventService::revoke_calendar_feed, revoke)), Code::not_found);
     programme.must(programme.call(ben, &EventService::revoke_calendar_feed, revoke));
     EXPECT_EQ(code_of(fetch(all)), Code::not_found);
+}
+
+TEST_F(Calendars, WhoHasTheNewestIsToldSoWithoutBeingSentItAgain) {
+    const auto details = EventProgramme::details("Walk", "2026-10-08T19:00", "2026-10-08T21:00");
+    const auto event_id = programme.must(programme.create(ana, hub_id, details)).event().event_id();
+    const auto url = feed_url(ben);
+    const auto first = get(url);
+    EXPECT_EQ(header(first, "Content-Type"), "text/calendar; charset=utf-8");
+    const auto etag = header(first, "ETag");
+    EXPECT_EQ(etag.size(), 34u);
+    for (const auto& known : {etag, "W/" + etag, "\"other\", " + etag, std::string("*")}) {
+        const auto again = get(url, known);
+        EXPECT_EQ(again.status, 304u);
+        EXPECT_EQ(again.body, "");
+        EXPECT_EQ(header(again, "ETag"), etag);
+    }
+    EXPECT_EQ(get(url, "\"other\"").status, 200u);
+    programme.must(programme.cancel(ana, event_id));
+    EXPECT_EQ(get(url, etag).status, 200u);
+    EXPECT_EQ(get(url, {}, "POST").status, 405u);
+    EXPECT_EQ(get(url.substr(0, url.size() - 4)).status, 404u);
 }
 
 TEST_F(Calendars, TheFileOfOneEventHasAName) {
