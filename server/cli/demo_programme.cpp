@@ -17,6 +17,7 @@
 #include "announcements/recipient_tables.hpp"
 #include "base/id.hpp"
 #include "base/text.hpp"
+#include "cli/demo_events.hpp"
 #include "cli/demo_script.hpp"
 #include "conversations/message_rules.hpp"
 #include "conversations/message_tables.hpp"
@@ -60,6 +61,17 @@ class Creation {
         }
         for (const auto& [at, step] : steps_) {
             if (auto done = step.take(at); !done) return std::unexpected(error_at(step.line, done.error()));
+        }
+        for (const auto& hub : script_.hubs) {
+            for (const auto& event : hub.events) {
+                const auto member_of = [&](const std::string& key) {
+                    return people_.contains(key) ? people_.at(key).member_id : "";
+                };
+                if (auto done =
+                        plan_demo_event(tx_, event, hubs_.at(&hub), hub.members.front().person, member_of, now_);
+                    !done)
+                    return std::unexpected(error_at(event.line, done.error()));
+            }
         }
         return mark_read();
     }

@@ -115,6 +115,24 @@ ScriptAnnouncement read_announcement(ScriptTable& table) {
     return announcement;
 }
 
+ScriptEvent read_event(ScriptTable& table) {
+    ScriptEvent event{
+        .line = table.line(),
+        .title = {.en = table.text("title"), .cy = table.text_or("title_cy", {})},
+        .description = {.en = table.text_or("description", {}), .cy = table.text_or("description_cy", {})},
+        .place = table.text_or("place", {}),
+        .starts = table.time("starts"),
+        .until = table.text("until"),
+        .recurrence = table.text_or("repeats", {}),
+        .capacity = 0,
+        .going = table.texts("going"),
+        .maybe = table.texts("maybe")};
+    const auto room = table.counts("room");
+    if (const auto all = room.find("all"); all != room.end()) event.capacity = static_cast<unsigned>(all->second);
+    table.finish();
+    return event;
+}
+
 ScriptHub read_hub(ScriptTable& table) {
     using hubs::JoinPolicy;
     using hubs::Role;
@@ -136,7 +154,8 @@ ScriptHub read_hub(ScriptTable& table) {
                   .founded = table.time("founded"),
                   .members = {},
                   .channels = {},
-                  .announcements = {}};
+                  .announcements = {},
+                  .events = {}};
     for (auto& entry : table.tables("member")) {
         hub.members.push_back(
             {.line = entry.line(),
@@ -151,6 +170,7 @@ ScriptHub read_hub(ScriptTable& table) {
         fail_at(hub.line, "the first member of a hub is an organiser.");
     for (auto& entry : table.tables("channel")) hub.channels.push_back(read_channel(entry, hub.founded));
     for (auto& entry : table.tables("announcement")) hub.announcements.push_back(read_announcement(entry));
+    for (auto& entry : table.tables("event")) hub.events.push_back(read_event(entry));
     table.finish();
     return hub;
 }

@@ -14,6 +14,7 @@
 #include "announcements/announcement_rules.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "events/event_rules.hpp"
 #include "hubs/hub_rules.hpp"
 #include "ourplace/v1/accounts.pb.h"
 #include "ourplace/v1/conversations.pb.h"
@@ -119,6 +120,22 @@ struct ScriptAnnouncement {
     std::vector<std::string> confirmed;
 };
 
+// Something that is to come: "3d 18:00" is in three days at that time.
+struct ScriptEvent {
+    ScriptLine line;
+    events::Words title;
+    events::Words description;
+    std::string place;
+    ScriptTime starts;
+    // "20:00", on the same day.
+    std::string until;
+    // As in events.proto; empty: once.
+    std::string recurrence;
+    unsigned capacity = 0;
+    std::vector<std::string> going;
+    std::vector<std::string> maybe;
+};
+
 struct ScriptHub {
     ScriptLine line;
     std::string name;
@@ -131,6 +148,7 @@ struct ScriptHub {
     std::vector<ScriptMember> members;
     std::vector<ScriptChannel> channels;
     std::vector<ScriptAnnouncement> announcements;
+    std::vector<ScriptEvent> events;
 };
 
 struct Script {

@@ -17,6 +17,7 @@
 #include "cli/demo_script.hpp"
 #include "conversations/message_tables.hpp"
 #include "conversations/read_tables.hpp"
+#include "events/event_tables.hpp"
 #include "hubs/hub_tables.hpp"
 #include "jobs/job_tables.hpp"
 #include "unit/test_programme.hpp"
@@ -100,7 +101,7 @@ name = "Kitchen"
 
     TemporaryFolder folder_;
     TestProgramme programme_{hubs::migrations(), conversations::migrations(), jobs::migrations(),
-                             announcements::migrations()};
+                             announcements::migrations(), events::migrations()};
 };
 
 TEST_F(DemoProgrammeTest, HoldsHubsPeopleAndWeeksOfConversation) {
@@ -112,6 +113,18 @@ TEST_F(DemoProgrammeTest, HoldsHubsPeopleAndWeeksOfConversation) {
     EXPECT_GE(created->messages, 250u);
     EXPECT_EQ(members().size(), created->members);
     EXPECT_EQ(all_messages().size(), created->messages);
+}
+
+TEST_F(DemoProgrammeTest, PlansEventsToWhichPeopleHaveSaidThatTheyCome) {
+    ASSERT_TRUE(create());
+    const auto row = programme_.write([&](store::Transaction& tx) {
+        return *tx.query_one(
+            "SELECT COUNT(DISTINCT event_id), MAX(going_count), MAX(maybe_count), MIN(ends_at_us) FROM event_occurrence");
+    });
+    EXPECT_GE(row.integer(0), 3);
+    EXPECT_GE(row.integer(1), 3);
+    EXPECT_GE(row.integer(2), 2);
+    EXPECT_GT(row.integer(3), programme_.clock.now());
 }
 
 TEST_F(DemoProgrammeTest, ShowsWhateverTheClientCanShow) {
