@@ -213,7 +213,7 @@ TEST_F(DemoProgrammeTest, EveryRoleHasSomethingUnreadAndBelongsSomewhere) {
 TEST_F(DemoProgrammeTest, LooksRecentAndHappensInOrder) {
     for (int hour = 0; hour < 24; hour += 2) {
         TestProgramme programme{hubs::migrations(), conversations::migrations(), jobs::migrations(),
-                                announcements::migrations()};
+                                announcements::migrations(), events::migrations()};
         programme.clock.advance(std::chrono::hours(hour));
         const auto now = programme.clock.now();
         ASSERT_TRUE(create_demo(*programme.database, demo_folder, now));
