@@ -9,7 +9,7 @@ import { Line } from '../support/line.ts';
 import { NodeWorld } from '../support/node_world.ts';
 import { TestProgramme } from '../support/programme.ts';
 import { freePort, TestServer } from '../support/server.ts';
-import { within } from '../support/until.ts';
+import { untilAsked, within } from '../support/until.ts';
 import { Heard } from './heard.ts';
 
 const server = new TestServer(['--unlimited']);
@@ -112,6 +112,24 @@ it('posts once under one id, whatever is said the second time', async () => {
   expect(await bot.post(channelId, 'Once, in other words', { id: 'feed-entry-1' })).toBeUndefined();
   expect(await timesPosted('Once only')).toBe(1);
   expect(await timesPosted('Once, in other words')).toBe(0);
+});
+
+it('says of a post that it was stopped before, and posts it at the next start', async () => {
+  const bot = newBot();
+  await bot.start();
+  line.cut();
+  const posted = bot.post(channelId, 'Stopped before it went');
+  const refused = expect(posted).rejects.toThrow('The bot was stopped before the server had this.');
+  await bot.stop();
+  await refused;
+  line.mend();
+  await newBot().start();
+  await untilAsked(
+    20_000,
+    'the post',
+    () => timesPosted('Stopped before it went'),
+    (times) => times === 1,
+  );
 });
 
 it('goes on where it was when the line breaks and when the server starts anew', async () => {

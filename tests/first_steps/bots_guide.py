@@ -78,14 +78,16 @@ def shell_example(author, shell, folder):
 def hears(author, command, environment, shown):
     """It prints what is said, is killed, and prints what was said meanwhile when it is started again."""
     for words in ("first", "second"):
-        author.post(f"@Robin {words} for {Path(command[-2]).name}")
+        author.post(f"@Robin {words}")
+        # What comes after it is only there once the place behind it is kept.
+        author.post(f"@Robin after {words}")
         with tempfile.NamedTemporaryFile("r") as log:
             with open(log.name, "w") as output:
                 listening = subprocess.Popen(command, env=environment, stdout=output, start_new_session=True)
             try:
-                until(words, lambda: shown.format(f"@Robin {words}").rstrip('"') in Path(log.name).read_text())
+                until(words, lambda: shown.format(f"@Robin after {words}") in Path(log.name).read_text())
                 if words == "second":
-                    expect("@Robin first" not in Path(log.name).read_text(), "it said the first again")
+                    expect(shown.format("@Robin first") not in Path(log.name).read_text(), "it said the first again")
             finally:
                 os.killpg(listening.pid, 9)
                 listening.wait()

@@ -4,6 +4,7 @@ import type { Adapters } from '../adapters.ts';
 import { OurplaceError } from '../errors.ts';
 import type { Member } from '../gen/ourplace/v1/accounts_pb.ts';
 import { BotService } from '../gen/ourplace/v1/bots_pb.ts';
+import type { Message } from '../gen/ourplace/v1/conversations_pb.ts';
 import { Code } from '../gen/ourplace/v1/errors_pb.ts';
 import type { Channel } from '../gen/ourplace/v1/hubs_pb.ts';
 import type { Update } from '../gen/ourplace/v1/wire_pb.ts';
@@ -30,12 +31,13 @@ export class Life {
   #place!: HandledPlace;
   #channels = new Map<string, Channel>();
   #queues = new Map<string, StreamQueue>();
-  /** Of outbox entries of which somebody waits to hear. */
-  readonly #posting = new Set<string>();
+  /** Of outbox entries of which somebody waits to hear: how they are told that the bot has stopped. */
+  readonly #posting = new Map<string, (error: Error) => void>();
   /** Many fall due at one moment, and each is for somebody else. */
   readonly #reminders = new AtOnce(16);
   #hasBegun = false;
   #isEnding = false;
+  #hasEnded = false;
   readonly #atEnd: (() => void)[] = [];
 
   constructor(
@@ -78,6 +80,8 @@ export class Life {
     await Promise.race([finished, this.#elapse(lastHandlersMs)]);
     await this.#place?.kept();
     this.#session.connection.stop(false);
+    this.#hasEnded = true;
+    for (const tell of this.#posting.values()) tell(stoppedBefore());
   }
 
   get channels(): readonly Channel[] {
@@ -109,10 +113,16 @@ export class Life {
       buttons: toWire(buttons ?? []),
     };
     const pending = await outbox.add(draft, id === undefined ? nextMessageId() : messageId(id));
-    this.#posting.add(pending.key);
+    if (this.#hasEnded) throw stoppedBefore();
+    const outcome = new Promise<Message>((resolve, reject) => {
+      this.#posting.set(pending.key, reject);
+      outbox.outcome(pending).then(resolve, reject);
+    });
     try {
-      return await outbox.outcome(pending);
+      return await outcome;
     } catch (error) {
+      // It is kept, and goes at the next start.
+      if (this.#isEnding) throw error;
       await outbox.discard(pending.key);
       if (error instanceof OurplaceError && error.code === Code.ALREADY_EXISTS) return undefined;
       throw error;
@@ -284,6 +294,9 @@ export class Life {
     });
   }
 }
+
+const stoppedBefore = () =>
+  new OurplaceError(Code.UNAVAILABLE, 'The bot was stopped before the server had this.', '', true);
 
 function retryCanHelp(error: unknown): boolean {
   return error instanceof OurplaceError && error.retryCanHelp;
