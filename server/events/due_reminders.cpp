@@ -35,6 +35,19 @@ struct Due {
     bool is_outdone = false;
 };
 
+// Each look-up names the whole key: a range would go through everybody's reminders of the occurrence.
+bool is_outdone(store::Transaction& tx, const Due& due, Timestamp now) {
+    return std::ranges::any_of(due.facts.choice.minutes_before, [&](unsigned minutes) {
+        return minutes < due.facts.minutes_before &&
+               tx.query_one(R"sql(
+                   SELECT 1 FROM event_reminder
+                   WHERE occurrence_id = $1 AND kind = $2 AND minutes_before = $3 AND member_id = $4
+                     AND channel_id = $5 AND state = 0 AND due_at_us <= $6)sql",
+                            due.occurrence_id, due.facts.kind, minutes, due.member_id, due.channel_id, now)
+                   .has_value();
+    });
+}
+
 std::vector<Due> find_due(store::Transaction& tx, Timestamp now) {
     std::vector<Due> found;
     for (const auto& row : tx.query(R"sql(
@@ -42,11 +55,6 @@ std::vector<Due> find_due(store::Transaction& tx, Timestamp now) {
                     reminder.channel_id, occurrence.starts_at_us, occurrence.cancelled, event.cancelled, event.hub_id,
                     event.event_id, event.reminder_channel_id, event.asks_for_answers, hub_member.member_id IS NOT NULL,
                     COALESCE(event_rsvp.answer, 0), COALESCE(event_rsvp.waiting_number, 0),
-                    EXISTS (SELECT 1 FROM event_reminder AS nearer
-                            WHERE nearer.occurrence_id = reminder.occurrence_id AND nearer.kind = 1
-                              AND nearer.member_id = reminder.member_id AND nearer.channel_id = reminder.channel_id
-                              AND nearer.minutes_before < reminder.minutes_before AND nearer.state = 0
-                              AND nearer.due_at_us <= $1),
                     event.zone
              FROM event_reminder AS reminder
              JOIN event_occurrence AS occurrence ON occurrence.occurrence_id = reminder.occurrence_id
@@ -67,7 +75,7 @@ std::vector<Due> find_due(store::Transaction& tx, Timestamp now) {
         auto& facts = due.facts;
         facts.kind = static_cast<ReminderKind>(row.integer(1));
         facts.minutes_before = static_cast<unsigned>(row.integer(2));
-        facts.start = {.at = row.integer(5), .zone = row.text(16)};
+        facts.start = {.at = row.integer(5), .zone = row.text(15)};
         facts.to_channel = due.member_id.empty();
         const bool to_question = facts.kind == ReminderKind::question;
         // What goes to a channel and what goes to each follows what the event says now.
@@ -77,8 +85,8 @@ std::vector<Due> find_due(store::Transaction& tx, Timestamp now) {
         facts.reply = static_cast<Reply>(row.integer(13));
         facts.waits = row.integer(14) > 0;
         due.is_for_all = to_question && due.member_id.empty();
-        due.is_outdone = !to_question && row.boolean(15);
         if (!due.member_id.empty()) facts.choice = find_choice(tx, due.member_id);
+        due.is_outdone = !to_question && is_outdone(tx, due, now);
         found.push_back(std::move(due));
     }
     return found;
