@@ -40,7 +40,7 @@ TEST_F(PlainHttp, TellsABotWhatItMayStillPost) {
     EXPECT_EQ(refused.header("retry-after"), "1");
     EXPECT_EQ(refused.header("ratelimit-remaining"), "0");
     EXPECT_EQ(refused.header("ratelimit-reset"), "30");
-    EXPECT_EQ(post(programme->person("Ana")).header("ratelimit-limit"), "");
+    EXPECT_EQ(post(programme->person("Dilys")).header("ratelimit-limit"), "");
 }
 
 }  // namespace
