@@ -73,7 +73,9 @@ export class Person {
         database.close();
         return new TextDecoder().decode(kept);
       }, key);
-    await vi.waitUntil(async () => (await read(`snapshot/timeline/${channelId}`)).includes(words), { timeout: 20_000 });
+    // The overview comes last, with the same message as the channel's newest.
+    for (const key of [`snapshot/timeline/${channelId}`, 'snapshot/overview'])
+      await vi.waitUntil(async () => (await read(key)).includes(words), { timeout: 20_000 });
   }
 
   /** What a screen reader is told of arrivals, in order, from now on until the last of it holds some words. */

@@ -220,9 +220,9 @@ TEST_F(Sqlite, AStoreAtItsSizeLimitRefusesAndGoesOnWhenThereIsRoom) {
 TEST_F(Sqlite, TheWriteAheadLogStaysBoundedUnderLoad) {
     const auto database = open();
     ASSERT_TRUE(database);
-    for (int each = 0; each < 600; ++each) ASSERT_TRUE(add(**database, 200'000));
-    // 600 writes of 50 pages: three times the size from which the writer itself copies the log.
-    EXPECT_LT(std::filesystem::file_size(folder / "store.db-wal"), 110'000'000u);
+    for (int each = 0; each < 1200; ++each) ASSERT_TRUE(add(**database, 200'000));
+    // 246 MB were written. The writer itself copies the log from 82 MB on, or a little later where somebody else is about it.
+    EXPECT_LT(std::filesystem::file_size(folder / "store.db-wal"), 180'000'000u);
 }
 
 }  // namespace

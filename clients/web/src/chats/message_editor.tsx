@@ -9,7 +9,7 @@ import { type FieldHandle, MentionField } from './mention_field.tsx';
 import { mentionedIn } from './mentions.ts';
 
 /** Changes a message where it stands. Escape leaves it as it was. */
-export function MessageEditor({ model, message }: { model: ChannelModel; message: Message }) {
+export default function MessageEditor({ model, message }: { model: ChannelModel; message: Message }) {
   const words = channelWords();
   const [text, setText] = useState(message.body);
   const [wrong, setWrong] = useState('');

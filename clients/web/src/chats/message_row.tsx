@@ -3,16 +3,27 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
+import { lazyPart } from '../parts/lazy_part.tsx';
 import { Face } from '../parts/shapes.tsx';
+import { toast } from '../parts/toast.tsx';
 import { channelWords } from '../words/channel.ts';
+import { shellWords } from '../words/shell.ts';
 import { clock, fromMicros, wholeTime } from '../words/times.ts';
 import type { ChannelModel } from './channel_model.ts';
 import { EditedMark } from './edited_mark.tsx';
 import { MarkupView } from './markup_view.tsx';
-import { MessageEditor } from './message_editor.tsx';
 import { MessageMenu } from './message_menu.tsx';
 import { QuoteLink } from './quote_link.tsx';
 import { Reactions } from './reactions.tsx';
+
+/** Whoever cannot fetch it could not save either. */
+const Editor = lazyPart(
+  () => import('./message_editor.tsx'),
+  ({ model }) => {
+    model.editing.value = undefined;
+    toast({ words: shellWords().needsConnection });
+  },
+);
 
 /** One message: who, when, the text at full width, and what others said to it in a word. */
 export function MessageRow(props: {
@@ -52,7 +63,7 @@ export function MessageRow(props: {
         )}
         {message.quotedSeq > 0n && <QuoteLink model={model} seq={message.quotedSeq} jumpTo={props.jumpTo} />}
         {model.editing.value === message.seq ? (
-          <MessageEditor model={model} message={message} />
+          <Editor model={model} message={message} />
         ) : (
           <>
             <MarkupView message={message} me={me} />

@@ -10,7 +10,7 @@ import type { ModerationProps } from './moderation_door.tsx';
 
 const longestReason = 280;
 
-export function ModerationDialog(props: ModerationProps) {
+export default function ModerationDialog(props: ModerationProps) {
   return props.what === 'remove' ? <RemoveDialog {...props} /> : <HistoryDialog {...props} />;
 }
 

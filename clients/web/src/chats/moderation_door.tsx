@@ -1,6 +1,5 @@
 import type { Message } from '@ourplace/sdk';
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { lazyPart } from '../parts/lazy_part.tsx';
 import { toast } from '../parts/toast.tsx';
 import { shellWords } from '../words/shell.ts';
 import type { ChannelModel } from './channel_model.ts';
@@ -12,24 +11,11 @@ export interface ModerationProps {
   onClose: () => void;
 }
 
-let fetched: ComponentType<ModerationProps> | undefined;
-
 /** The dialogs of moderators, which most people never fetch. */
-export function Moderation(props: ModerationProps) {
-  const [, drawAgain] = useState(0);
-  useEffect(() => {
-    if (fetched) return;
-    import('./moderation.tsx').then(
-      (module) => {
-        fetched = module.ModerationDialog;
-        drawAgain(1);
-      },
-      () => {
-        toast({ words: shellWords().needsConnection });
-        props.onClose();
-      },
-    );
-  }, []);
-  const Dialog = fetched;
-  return Dialog ? <Dialog {...props} /> : null;
-}
+export const Moderation = lazyPart<ModerationProps>(
+  () => import('./moderation.tsx'),
+  ({ onClose }) => {
+    toast({ words: shellWords().needsConnection });
+    onClose();
+  },
+);

@@ -1,10 +1,17 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A part of a page that is fetched once the page stands. Until then, and where it cannot be had, there is nothing. */
-export function lazyPart(fetchPart: () => Promise<{ default: ComponentType }>): ComponentType {
-  let fetched: ComponentType | undefined;
-  return function LazyPart() {
+/**
+ * A part of a page that is fetched when it is first needed. Until then, and where it cannot be had, there is nothing.
+ *
+ * @param missing it cannot be had just now
+ */
+export function lazyPart<Props extends object>(
+  fetchPart: () => Promise<{ default: ComponentType<Props> }>,
+  missing: (props: Props) => void = () => {},
+): ComponentType<Props> {
+  let fetched: ComponentType<Props> | undefined;
+  return function LazyPart(props: Props) {
     const [, drawAgain] = useState(0);
     useEffect(() => {
       if (fetched) return;
@@ -13,10 +20,10 @@ export function lazyPart(fetchPart: () => Promise<{ default: ComponentType }>): 
           fetched = module.default;
           drawAgain((count) => count + 1);
         },
-        () => {},
+        () => missing(props),
       );
     }, []);
     const Fetched = fetched;
-    return Fetched ? <Fetched /> : null;
+    return Fetched ? <Fetched {...props} /> : null;
   };
 }

@@ -20,12 +20,15 @@ export function App() {
     if (mustSignIn) go(`/sign-in#${place.value.path}`, 'replace');
   }, [mustSignIn]);
   useEffect(() => {
-    // That an announcement is here is reported whichever page is open.
-    if (session.overview.loaded.value)
+    if (!session.overview.loaded.value) return;
+    // That an announcement is here is reported whichever page is open, after what the person came for.
+    const timer = setTimeout(() => {
       void import('../announcements/model.ts').then(
         ({ announcementsOf }) => announcementsOf(session),
         () => {},
       );
+    }, 2000);
+    return () => clearTimeout(timer);
   }, [session, session.overview.loaded.value]);
   useEffect(() => followAccountLanguage(session), [session, session.overview.me.value?.language]);
   if (mustSignIn) return null;
