@@ -32,8 +32,9 @@ listen() {
                     'data: '*)
                         data=${line#data: }
                         [ "$kind" != update ] || printf '%s\n' "$data"
-                        # Only now: whoever is killed while handling an event gets it again.
-                        [ -z "$id" ] || printf %s "$id" >"$place"
+                        # Only now: whoever is killed while handling an event gets it again. The old place stays until the
+                        # new one is whole.
+                        [ -z "$id" ] || { printf %s "$id" >"$place.new" && mv "$place.new" "$place"; }
                         ;;
                     '{'*) printf '%s\n' "$line" >&2 ;;
                 esac
