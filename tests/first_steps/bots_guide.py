@@ -63,7 +63,7 @@ def python_example(author, shell, folder):
     example = BOTS / "python/notice_board.py"
     subprocess.run([sys.executable, example, "post", "From Python."], check=True, env=environment)
     author.sees("From Python.")
-    hears(author, [sys.executable, example, "listen"], environment, "Ana Ruiz: {}")
+    hears(author, [sys.executable, example, "listen"], environment, "Ana Ruiz: @Robin Python {}")
 
 
 def shell_example(author, shell, folder):
@@ -72,22 +72,25 @@ def shell_example(author, shell, folder):
     subprocess.run([example, "post", "From the shell."], check=True, env=environment)
     author.sees("From the shell.")
     channel = shell.run("jq -r '.bot.channelIds[0]' made.json").strip()
-    hears(author, [example, "listen", channel], environment, '"body":"{}"')
+    hears(author, [example, "listen", channel], environment, '"body":"@Robin shell {}"')
 
 
 def hears(author, command, environment, shown):
-    """It prints what is said, is killed, and prints what was said meanwhile when it is started again."""
+    """It prints what is said, is killed, and prints what was said meanwhile when it is started again.
+
+    `shown` is how a message is printed, which names the example: another's are in the same channel."""
+    said = shown[shown.index("@") :].rstrip('"')
     for words in ("first", "second"):
-        author.post(f"@Robin {words}")
+        author.post(said.format(words))
         # What comes after it is only there once the place behind it is kept.
-        author.post(f"@Robin after {words}")
+        author.post(said.format(f"after {words}"))
         with tempfile.NamedTemporaryFile("r") as log:
             with open(log.name, "w") as output:
                 listening = subprocess.Popen(command, env=environment, stdout=output, start_new_session=True)
             try:
-                until(words, lambda: shown.format(f"@Robin after {words}") in Path(log.name).read_text())
+                until(words, lambda: shown.format(f"after {words}") in Path(log.name).read_text())
                 if words == "second":
-                    expect(shown.format("@Robin first") not in Path(log.name).read_text(), "it said the first again")
+                    expect(shown.format("first") not in Path(log.name).read_text(), "it said the first again")
             finally:
                 os.killpg(listening.pid, 9)
                 listening.wait()

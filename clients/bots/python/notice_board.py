@@ -89,6 +89,13 @@ def events():
                 event = {}
 
 
+def keep(place):
+    """The old place stays until the new one is whole."""
+    new = PLACE.with_suffix(".new")
+    new.write_text(place)
+    new.replace(PLACE)
+
+
 def listen():
     failures = 0
     while True:
@@ -100,7 +107,7 @@ def listen():
                     print(f"{message['author']['name']}: {message['body']}", flush=True)
                 # Only now: whoever is killed while handling an event gets it again.
                 if place:
-                    PLACE.write_text(place)
+                    keep(place)
         except OSError as error:
             if is_final(error):
                 sys.exit(explain(error))
