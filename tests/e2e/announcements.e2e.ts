@@ -116,7 +116,7 @@ it('is pinned on Home, as it arrives, until it is confirmed', async () => {
   await card.getByText(/You confirmed this/).waitFor();
   await denise.reload();
   await denise.getByRole('article').filter({ hasText: 'Sandbags' }).waitFor();
-  expect(await card.count()).toBe(0);
+  await card.waitFor({ state: 'detached' });
 });
 
 it('nudges once, and then says when that was', async () => {

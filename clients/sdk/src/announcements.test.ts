@@ -215,7 +215,7 @@ describe('Confirming', () => {
     expect(unconfirmed()).toEqual(['a']);
   });
 
-  it('on another device is heard here', async () => {
+  it('on another device takes it from the board here', async () => {
     pinned = [announcement('a')];
     await goOnline();
     announcements.apply(
@@ -223,7 +223,19 @@ describe('Confirming', () => {
         change: { case: 'announcementAcknowledged', value: { announcementId: 'a', version: 1, acknowledgedAtUs: 8n } },
       }),
     );
+    expect(announcements.pinned.value).toEqual([]);
+  });
+
+  it('here leaves it, marked so, also when the stream says it as well', async () => {
+    pinned = [announcement('a')];
+    await goOnline();
+    await announcements.acknowledge(first());
+    announcements.apply(
+      create(UpdateSchema, {
+        change: { case: 'announcementAcknowledged', value: { announcementId: 'a', version: 1, acknowledgedAtUs: 8n } },
+      }),
+    );
     expect(unconfirmed()).toEqual([]);
-    expect(first().acknowledgedAtUs).toBe(8n);
+    expect(first().acknowledgedAtUs).toBe(7n);
   });
 });

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import { OurplaceError } from './errors.ts';
 import {
   type Announcement,
+  type AnnouncementAcknowledged,
   AnnouncementService,
   Importance,
   ListPinnedResponseSchema,
@@ -24,7 +25,7 @@ const mostReported = 100;
  * on this device until the server knows.
  */
 export class Announcements implements Companion {
-  /** Urgent ones first, then newest first. What was confirmed stays, marked so, until the list is fetched again. */
+  /** Urgent ones first, then newest first. What was confirmed in this tab stays, marked so, for as long as the tab lives. */
   readonly pinned = signal<readonly Announcement[]>([]);
   /** By id, the version that was confirmed here and that the server does not know of yet. */
   readonly waiting = signal<ReadonlyMap<string, number>>(new Map());
@@ -32,6 +33,7 @@ export class Announcements implements Companion {
   readonly unconfirmed = computed(() => this.pinned.value.filter((announcement) => !this.isConfirmed(announcement)));
   /** Counts up when something about an announcement was heard: lists are fetched again. */
   readonly changes = signal(0);
+  readonly #confirmedHere = new Set<string>();
   #memberId = '';
   /** Since the tab was opened, or something of the stream was missing. */
   #isFetched = false;
@@ -82,6 +84,7 @@ export class Announcements implements Companion {
     const key = this.#waitingPrefix + announcementId;
     const kept = this.adapters.storage.set(key, bytesOf(version));
     this.waiting.value = new Map(this.waiting.value).set(announcementId, version);
+    this.#confirmedHere.add(announcementId);
     this.#sendWaiting();
     await kept;
   }
@@ -102,7 +105,7 @@ export class Announcements implements Companion {
         break;
       }
       case 'announcementAcknowledged':
-        this.#confirmed(change.value.announcementId, change.value.version, change.value.acknowledgedAtUs);
+        this.#acknowledged(change.value);
         break;
       default:
         return;
@@ -136,7 +139,9 @@ export class Announcements implements Companion {
       ...this.waiting.value,
     ]);
     if (saved && this.pinned.value.length === 0)
-      this.pinned.value = fromBinary(ListPinnedResponseSchema, saved).announcements;
+      this.pinned.value = fromBinary(ListPinnedResponseSchema, saved).announcements.filter(
+        ({ acknowledgedVersion, version }) => acknowledgedVersion < version,
+      );
   }
 
   #change(id: string, change: (announcement: Announcement) => Announcement): void {
@@ -147,6 +152,15 @@ export class Announcements implements Companion {
     this.#change(id, (known) =>
       known.acknowledgedVersion < version ? { ...known, acknowledgedVersion: version, acknowledgedAtUs } : known,
     );
+  }
+
+  /** On some device, or here before: what comes again after a reload says so too. */
+  #acknowledged({ announcementId, version, acknowledgedAtUs }: AnnouncementAcknowledged): void {
+    if (this.#confirmedHere.has(announcementId)) this.#confirmed(announcementId, version, acknowledgedAtUs);
+    else
+      this.pinned.value = this.pinned.value.filter(
+        (known) => known.announcementId !== announcementId || known.version > version,
+      );
   }
 
   #sendWaiting(): void {
