@@ -17,14 +17,14 @@ struct Character {
     std::string_view bytes;
 };
 
-// Takes the first character off the text. A code of -1: the text does not begin with valid UTF-8.
+// Takes the first character off the text; where that is no valid UTF-8, one byte with a code of -1. Something always goes,
+// so that a loop over any bytes ends.
 Character take_character(std::string_view& text) {
     utf8proc_int32_t code = -1;
     const auto length = utf8proc_iterate(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &code);
-    if (length < 1) return {.code = -1, .bytes = {}};
-    const auto bytes = text.substr(0, static_cast<std::size_t>(length));
+    const auto bytes = text.substr(0, length < 1 ? 1 : static_cast<std::size_t>(length));
     text.remove_prefix(bytes.size());
-    return {.code = code, .bytes = bytes};
+    return {.code = length < 1 ? -1 : code, .bytes = bytes};
 }
 
 bool is_white_space(utf8proc_int32_t code) {

@@ -61,7 +61,9 @@ export class Stage {
   async device(options: DeviceOptions = {}): Promise<BrowserContext> {
     const { viewport = phone, locale = 'en-GB', theme = 'light', line = this.line } = options;
     const baseURL = `http://localhost:${line.port}`;
-    const device = await this.browser.newContext({ baseURL, viewport, locale, colorScheme: theme });
+    // Without motion: axe would measure a colour on its way from one theme to the other.
+    const motion = { colorScheme: theme, reducedMotion: 'reduce' } as const;
+    const device = await this.browser.newContext({ baseURL, viewport, locale, ...motion });
     // Chosen on the device, which is stronger than what the account says.
     if (locale === 'cy-GB') await device.addInitScript(() => localStorage.setItem('preferences', '{"language":"cy"}'));
     return device;

@@ -34,6 +34,8 @@ TEST(Text, CharactersAreCountedNotBytes) {
 TEST(Text, TrimmingKnowsUnicodeSpaces) {
     EXPECT_EQ(trimmed(" \t\u00A0\u3000Ana Maria\u2003\n"), "Ana Maria");
     EXPECT_EQ(trimmed(" \n "), "");
+    // A header of a request may hold any bytes.
+    EXPECT_EQ(trimmed(" \xff text/plain\xd2 "), "\xff text/plain\xd2");
 }
 
 TEST(Text, FoldingIgnoresCaseAccentFormWidthSpacesAndInvisibleCharacters) {

@@ -106,11 +106,12 @@ TEST_F(AHook, SaysClearlyWhatIsWrong) {
     EXPECT_EQ(send(secret, "{}").status, 400U);
     EXPECT_EQ(send(secret, R"({"text": "  "})").status, 400U);
     EXPECT_EQ(send(secret, R"({"text": ")" + std::string(8001, 'a') + "\"}").status, 400U);
+    EXPECT_EQ(send(secret, "hello", {{"Content-Type", "text/plain\xd2"}}).status, 400U);
     const auto get = send(secret, "", {}, "GET");
     EXPECT_EQ(get.status, 405U);
     EXPECT_EQ(header(get, "Allow"), "POST");
     EXPECT_TRUE(said().empty());
-    EXPECT_NE(programme.metrics.render().find(R"(ourplace_calls_total{method="hooks/in",code="invalid_argument"} 3)"),
+    EXPECT_NE(programme.metrics.render().find(R"(ourplace_calls_total{method="hooks/in",code="invalid_argument"} 4)"),
               std::string::npos);
 }
 
