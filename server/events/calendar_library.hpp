@@ -1,6 +1,6 @@
-// All that libical does for us, and the only file that includes it: the zones of the system's tz database, recurrence, and
-// the parsing of iCalendar text. Any thread; libical itself is asked by one at a time, since it fills its zones as they are
-// first used.
+// All that libical does for us, and the only one whose source includes it: the zones of the system's tz database
+// (zone_rules.hpp), recurrence, and the parsing of iCalendar text. Any thread; libical itself is asked by one at a time,
+// since it fills its zones as they are first used.
 #pragma once
 
 #include <cstddef>
@@ -11,18 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "base/result.hpp"
-#include "events/wall_time.hpp"
+#include "base/wall_time.hpp"
+#include "events/zone_rules.hpp"
 
 namespace ourplace::events {
-
-[[nodiscard]] bool knows_zone(std::string_view zone);
-
-// For zones that are known. A wall time that a clock change skips counts as if the clocks had not changed; of one that
-// comes twice it is the first (RFC 5545, 3.3.5). libical's own conversion takes the other way in both cases.
-[[nodiscard]] Timestamp to_utc(WallTime at, const std::string& zone);
-[[nodiscard]] WallTime to_wall(Timestamp at, const std::string& zone);
 
 // The wall times of a rule (recurrence_rules.hpp) from `start` on and before `before`, in order; at most so many, and none
 // for a rule that libical does not understand or that never occurs.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "events/wall_time.hpp"
+#include "base/wall_time.hpp"
 
 namespace ourplace::events {
 

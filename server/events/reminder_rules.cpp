@@ -4,8 +4,8 @@
 #include <charconv>
 #include <functional>
 
+#include "base/wall_time.hpp"
 #include "events/calendar_library.hpp"
-#include "events/wall_time.hpp"
 
 namespace ourplace::events {
 namespace {

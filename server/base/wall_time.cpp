@@ -1,8 +1,8 @@
-#include "events/wall_time.hpp"
+#include "base/wall_time.hpp"
 
 #include <chrono>
 
-namespace ourplace::events {
+namespace ourplace {
 namespace {
 
 constexpr int first_year = 1900;
@@ -95,4 +95,4 @@ std::optional<int> clock_time(std::string_view text) {
 }
 std::string clock_to_text(int minute) { return two_digits(minute / 60) + ':' + two_digits(minute % 60); }
 
-}  // namespace ourplace::events
+}  // namespace ourplace

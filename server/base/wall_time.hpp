@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace ourplace::events {
+namespace ourplace {
 
 struct WallTime {
     // Since 1970-01-01 00:00 on the same wall.
@@ -40,4 +40,4 @@ inline constexpr std::int64_t minutes_per_day = 24 * 60;
 [[nodiscard]] std::optional<int> clock_time(std::string_view text);
 [[nodiscard]] std::string clock_to_text(int minute);
 
-}  // namespace ourplace::events
+}  // namespace ourplace
