@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/wall_time.hpp"
 #include "events/calendar_library.hpp"
 #include "events/event_tables.hpp"
 #include "events/rsvp_tables.hpp"
@@ -10,13 +11,13 @@ namespace ourplace::cli {
 
 Result<void> plan_demo_event(store::Transaction& tx, const ScriptEvent& event, const std::string& hub_id,
                              const std::string& organiser, const MemberOfKey& member_of, Timestamp now) {
-    const auto today = events::day_of(events::to_wall(now, std::string(events::home_zone)));
-    const auto day = events::day_to_text(today + event.starts.days_ago);
+    const auto today = day_of(events::to_wall(now, std::string(events::home_zone)));
+    const auto day = day_to_text(today + event.starts.days_ago);
     events::GivenDetails given;
     given.title = event.title;
     given.description = event.description;
     given.place = event.place;
-    given.start = day + 'T' + events::clock_to_text(event.starts.minute_of_day);
+    given.start = day + 'T' + clock_to_text(event.starts.minute_of_day);
     given.end = day + 'T' + event.until;
     given.recurrence = event.recurrence;
     given.capacity = event.capacity;
