@@ -1,7 +1,8 @@
 // The programme and its members. Store threads only: every function takes a Transaction.
 //
 // Other capabilities may join the table `member` in their queries, by member_id, for `name`, `name_key` (which sorts) and
-// `search_key` (which is searched), and for what a bot is (bot_rules.hpp); everything else about a member they ask here.
+// `search_key` (which is searched), for what a bot is (bot_rules.hpp), and for `language` and what makes somebody a Champion,
+// since matching reads all Champions of a hub at once; everything else about a member they ask here.
 #pragma once
 
 #include <functional>

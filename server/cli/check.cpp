@@ -1,6 +1,7 @@
 #include "cli/check.hpp"
 
 #include "announcements/announcement_check.hpp"
+#include "asks/champion_tables.hpp"
 #include "bots/bot_check.hpp"
 #include "cli/composition.hpp"
 #include "conversations/message_check.hpp"
@@ -24,6 +25,7 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
         for (auto& fault : announcements::check_announcements(tx)) found.push_back(std::move(fault));
         for (auto& fault : events::check_events(tx)) found.push_back(std::move(fault));
         for (auto& fault : bots::check_bots(tx)) found.push_back(std::move(fault));
+        for (auto& fault : asks::check_champions(tx)) found.push_back(std::move(fault));
         return found;
     });
 }

@@ -6,6 +6,7 @@
 
 #include "accounts/accounts_tables.hpp"
 #include "announcements/announcement_tables.hpp"
+#include "asks/champion_tables.hpp"
 #include "bots/hub_bot_tables.hpp"
 #include "cli/copy_store.hpp"
 #include "conversations/message_tables.hpp"
@@ -51,7 +52,7 @@ std::vector<store::Migration> all_migrations() {
           conversations::migrations().first(2), streams::migrations().subspan(1), accounts::migrations().subspan(2, 1),
           jobs::migrations(), hubs::migrations().subspan(2, 2), announcements::migrations(), events::migrations(),
           accounts::migrations().subspan(3), hubs::migrations().subspan(4), conversations::migrations().subspan(2),
-          bots::migrations()}) {
+          bots::migrations(), asks::champion_migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

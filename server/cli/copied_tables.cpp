@@ -78,6 +78,10 @@ constexpr std::array tables{
                 "next_attempt_at_us, claimed_by, claimed_until_us"},
     CopiedTable{"outgoing_cursor", "bot_id, stream_id, seq", 2},
     CopiedTable{"dead_letter", "bot_id, webhook_id, stream_id, seq, failed_at_us, reason, replay", 2},
+    CopiedTable{"champion",
+                "member_id, languages, place_ids, can_help_with, cannot_help_with, zone, hours, quiet_from, quiet_to, "
+                "paused_until_us, cap, changed_at_us"},
+    CopiedTable{"kept_apart", "member_id, other_id, kind, since_us", 3},
     CopiedTable{"stream", "stream_id, last_seq"},
     CopiedTable{"update_log", "stream_id, seq, at_us, frame", 2},
 };

@@ -17,6 +17,7 @@
 #include "accounts/devices_tables.hpp"
 #include "accounts/passphrase_hasher.hpp"
 #include "announcements/announcement_service.hpp"
+#include "asks/champion_service.hpp"
 #include "base/clock.hpp"
 #include "base/io_threads.hpp"
 #include "base/log.hpp"
@@ -101,6 +102,7 @@ struct Server::Parts {
     std::optional<conversations::ConversationService> conversation_service;
     std::optional<announcements::AnnouncementService> announcement_service;
     std::optional<events::EventService> event_service;
+    std::optional<asks::ChampionService> champion_service;
     std::optional<bots::BotService> bot_service;
     std::optional<bots::IncomingHooks> incoming_hooks;
     std::optional<jobs::JobRunner> job_runner;
@@ -194,6 +196,8 @@ void Server::Parts::make_services() {
     conversation_service.emplace(*database, clock, std::move(conversation_options));
     event_service.emplace(*database, clock,
                           events::ReminderOptions{.public_url = url, .reminding_bot = &reminding_bot});
+    champion_service.emplace(*database, clock);
+    champion_service->add_methods(router);
     account_service->add_methods(router);
     hub_service->add_methods(router);
     conversation_service->add_methods(router);
