@@ -19,6 +19,8 @@ constexpr double words_that_satisfy = 4;
 // Among few people it says little that others have the same word.
 constexpr std::size_t few = 4;
 constexpr double many = 8;
+// One silence among so few says little yet.
+constexpr unsigned few_offers = 3;
 constexpr Timestamp lately_us = 28 * microseconds_per_day;
 
 bool holds(const std::vector<std::string>& all, std::string_view one) {
@@ -140,10 +142,12 @@ void each_reason(const MatchingAsk& ask, const Candidate& candidate, double clos
     }
 }
 
-double burden(const Candidate& candidate, const MatchingSettings& settings) {
-    const auto held = static_cast<double>(candidate.live_matches + candidate.open_offers);
-    return settings.load * held / std::max(1U, candidate.availability.cap) +
-           settings.accepted * candidate.accepted_lately + settings.silence * candidate.silent_lately;
+// `most_accepted`: lately, by any of those who can be offered it.
+double burden(const Candidate& candidate, unsigned most_accepted, const MatchingSettings& settings) {
+    const auto share = [](unsigned part, unsigned whole) { return static_cast<double>(part) / std::max(1U, whole); };
+    return settings.load * share(candidate.live_matches + candidate.open_offers, candidate.availability.cap) +
+           settings.accepted * share(candidate.accepted_lately, most_accepted) +
+           settings.silence * share(candidate.silent_lately, std::max(candidate.offered_lately, few_offers));
 }
 
 double has_waited(const Candidate& candidate, const MatchingSettings& settings, Timestamp now) {
@@ -223,10 +227,12 @@ std::vector<Ranked> rank(const MatchingAsk& ask, const std::vector<Candidate>& c
     Walls walls(now);
     AskedWords words(ask.words);
     std::vector<Contender> contenders;
+    unsigned most_accepted = 0;
     for (const auto& candidate : candidates) {
         if (unavailable(candidate, ask, now, walls.in(candidate.availability.zone))) continue;
         const auto shares = words.among(candidate.words);
         words.count(shares);
+        most_accepted = std::max(most_accepted, candidate.accepted_lately);
         contenders.push_back({.candidate = &candidate, .shared_words = shares});
     }
     words.weigh(contenders.size());
@@ -234,7 +240,7 @@ std::vector<Ranked> rank(const MatchingAsk& ask, const std::vector<Candidate>& c
         const auto& candidate = *contender.candidate;
         each_reason(ask, candidate, words.closeness(contender.shared_words), settings,
                     [&](double weight, ReasonCode, const std::string&, unsigned) { contender.score += weight; });
-        contender.score += has_waited(candidate, settings, now) - burden(candidate, settings);
+        contender.score += has_waited(candidate, settings, now) - burden(candidate, most_accepted, settings);
         contender.turn = turn(ask.ask_id, candidate.member_id);
     }
     const auto count = std::min(at_most, contenders.size());

@@ -81,35 +81,36 @@ struct UrgencyTimes {
     bool operator==(const UrgencyTimes&) const = default;
 };
 
-// The programme's; these are good defaults.
+// The programme's. The defaults did well in `ourplace admin simulate-matching` over many seeds.
 struct MatchingSettings {
     unsigned offers_at_once = 3;
     unsigned rounds_in_hub = 2;
-    unsigned rounds_in_neighbours = 1;
+    unsigned rounds_in_neighbours = 2;
     // today, this_week, whenever.
     std::array<UrgencyTimes, 3> times{
-        UrgencyTimes{.open_time_us = microseconds_per_hour / 2,
-                     .longest_us = microseconds_per_hour,
+        UrgencyTimes{.open_time_us = 3 * microseconds_per_hour / 4,
+                     .longest_us = 3 * microseconds_per_hour / 2,
                      .patience_us = 2 * microseconds_per_hour},
-        UrgencyTimes{.open_time_us = 4 * microseconds_per_hour,
+        UrgencyTimes{.open_time_us = 3 * microseconds_per_hour,
                      .longest_us = 24 * microseconds_per_hour,
                      .patience_us = 36 * microseconds_per_hour},
-        UrgencyTimes{.open_time_us = 10 * microseconds_per_hour,
+        UrgencyTimes{.open_time_us = 6 * microseconds_per_hour,
                      .longest_us = 48 * microseconds_per_hour,
                      .patience_us = 96 * microseconds_per_hour},
     };
     double preferred = 10;
-    double theme = 3;
+    double theme = 3.5;
     // At most, for very many.
     double resolved = 2;
     double stories = 1.5;
     double words = 3;
     double same_place = 1.5;
     double near_place = 0.75;
-    // Taken off: for being at the cap, and for each Ask accepted and each offer left unanswered lately.
+    // Taken off: for being at the cap, for having accepted most of all lately, and for leaving all offers unanswered; for
+    // less their share.
     double load = 2;
-    double accepted = 0.4;
-    double silence = 1;
+    double accepted = 3;
+    double silence = 5;
     // Added for four weeks without an offer, and for less its share.
     double waiting = 1;
     bool operator==(const MatchingSettings&) const = default;

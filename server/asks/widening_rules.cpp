@@ -30,13 +30,13 @@ std::optional<Timestamp> first_opening(const MatchingAsk& ask, const std::vector
 
 // Within the circle as it is, or none.
 std::optional<Step> step_in(const MatchingAsk& ask, const Progress& progress, const CandidatesOf& candidates_of,
-                            const MatchingSettings& settings, Timestamp now) {
+                            const MatchingSettings& settings, Timestamp now, Order& order) {
     const auto most = most_offers(progress.circle, settings);
     const auto patient_until =
         progress.since + settings.times.at(static_cast<std::size_t>(ask.urgency) - 1).patience_us;
     if (progress.offered >= most || now >= patient_until) return std::nullopt;
     const auto candidates = candidates_of(progress.circle);
-    const auto best = rank(ask, candidates, settings, now, std::min(settings.offers_at_once, most - progress.offered));
+    const auto best = order(ask, candidates, settings, now, std::min(settings.offers_at_once, most - progress.offered));
     Step step;
     step.progress = progress;
     for (const auto& ranked : best) {
@@ -59,10 +59,10 @@ std::optional<Step> step_in(const MatchingAsk& ask, const Progress& progress, co
 }  // namespace
 
 Step next_step(const MatchingAsk& ask, const Progress& progress, const CandidatesOf& candidates_of,
-               const MatchingSettings& settings, Timestamp now) {
+               const MatchingSettings& settings, Timestamp now, Order& order) {
     auto reached = progress;
     while (reached.circle != Circle::organiser) {
-        if (auto step = step_in(ask, reached, candidates_of, settings, now)) return std::move(*step);
+        if (auto step = step_in(ask, reached, candidates_of, settings, now, order)) return std::move(*step);
         reached = {.circle = reached.circle == Circle::hub ? Circle::neighbours : Circle::organiser,
                    .offered = 0,
                    .since = now};

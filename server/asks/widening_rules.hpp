@@ -41,10 +41,14 @@ struct Step {
 // The Champions of a circle, `hub` or `neighbours`; asked at most once for each.
 using CandidatesOf = std::function<std::vector<Candidate>(Circle)>;
 
+// rank(), or what is to be compared with it.
+using Order = std::vector<Ranked>(const MatchingAsk& ask, const std::vector<Candidate>& candidates,
+                                  const MatchingSettings& settings, Timestamp now, std::size_t at_most);
+
 // What to do with an Ask of which no offer is open: also after the last one was declined or has expired. With nobody who
 // could be offered it now, it waits for the first whose hours begin, within the patience of its urgency; otherwise the
 // next circle is asked. The Organiser comes last and stays.
 [[nodiscard]] Step next_step(const MatchingAsk& ask, const Progress& progress, const CandidatesOf& candidates_of,
-                             const MatchingSettings& settings, Timestamp now);
+                             const MatchingSettings& settings, Timestamp now, Order& order = rank);
 
 }  // namespace ourplace::asks

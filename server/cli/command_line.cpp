@@ -16,6 +16,7 @@
 #include "cli/copy_store.hpp"
 #include "cli/server.hpp"
 #include "cli/settings.hpp"
+#include "cli/simulate_matching.hpp"
 
 namespace ourplace::cli {
 namespace {
@@ -63,6 +64,8 @@ class CommandLine {
         for (const auto commands : {programme_commands(), member_commands()}) {
             for (const auto& command : commands) add_admin_command(command);
         }
+        for (const auto& option : simulation_options())
+            simulation_given_.add(*simulate_, option.name, option.value, option.help);
         copy_->add_option("--from", copy_from_, "Data folder or postgresql:// URL")->type_name("PLACE")->required();
         copy_->add_option("--to", copy_to_, "The same; an empty one")->type_name("PLACE")->required();
     }
@@ -135,6 +138,7 @@ class CommandLine {
         if (!settings) return complain(settings.error(), misused);
         log::configure(log::Level::warning, log::Format::text);
         if (copy_->parsed()) return copy();
+        if (simulate_->parsed()) return simulate();
         const auto database = open_store(*settings);
         if (!database) return complain(database.error(), failed);
         for (const auto& [command, parsed] : admin_commands_) {
@@ -156,6 +160,13 @@ class CommandLine {
         boost::json::object answer;
         for (const auto& [table, count] : *rows) answer[table] = count;
         std::cout << (json_ ? boost::json::serialize(answer) + "\n" : for_people(answer) + "All rows are the same.\n");
+        return 0;
+    }
+
+    int simulate() {
+        const auto figures = simulate_matching(simulation_given_.given(*simulate_));
+        if (!figures) return complain(figures.error(), misused);
+        std::cout << (json_ ? boost::json::serialize(*figures) + "\n" : simulation_table(*figures));
         return 0;
     }
 
@@ -187,11 +198,14 @@ class CommandLine {
     CLI::App* serve_ = app_.add_subcommand("serve", "Run the server until it is asked to stop");
     CLI::App* admin_ = app_.add_subcommand("admin", "Run the programme from here, also beside a running server");
     CLI::App* copy_ = admin_->add_subcommand("copy-store", "Move a programme between SQLite and PostgreSQL, verified");
+    CLI::App* simulate_ = admin_->add_subcommand(
+        "simulate-matching", "Try settings of matching out in a made-up programme, beside \"first available\"");
     CLI::App* check_ = app_.add_subcommand("check", "Look whether the store is sound; changes nothing");
     CLI::App* version_ = app_.add_subcommand("version", "Print the version");
     Options serve_options_;
     Options admin_options_;
     Options check_options_;
+    Options simulation_given_;
     bool json_ = false;
     std::string copy_from_;
     std::string copy_to_;

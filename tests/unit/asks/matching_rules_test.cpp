@@ -194,9 +194,9 @@ TEST(OfferExpires, AfterTheirOwnHoursAndSoonerWhereItPresses) {
     const auto expires = [&](Urgency urgency) {
         return to_text(events::to_wall(offer_expires_at(any_day, urgency, settings, evening), any_day.zone));
     };
-    EXPECT_EQ(expires(Urgency::today), "2026-11-26T22:00");
-    EXPECT_EQ(expires(Urgency::this_week), "2026-11-27T10:30");
-    EXPECT_EQ(expires(Urgency::whenever), "2026-11-27T16:30");
+    EXPECT_EQ(expires(Urgency::today), "2026-11-26T23:00");
+    EXPECT_EQ(expires(Urgency::this_week), "2026-11-27T09:30");
+    EXPECT_EQ(expires(Urgency::whenever), "2026-11-27T12:30");
 }
 
 }  // namespace

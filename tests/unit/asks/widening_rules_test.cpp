@@ -45,17 +45,17 @@ const Timestamp noon = london("2026-11-26T12:00");
 TEST(Widening, GoesFromTheHubByThreesToItsNeighboursAndToTheOrganiser) {
     Hubs hubs{.hub = champions("h", 8), .neighbours = champions("n", 8), .ask = {}};
     Progress progress{.since = noon};
-    for (const auto circle : {Circle::hub, Circle::hub, Circle::neighbours}) {
+    for (const auto circle : {Circle::hub, Circle::hub, Circle::neighbours, Circle::neighbours}) {
         const auto step = hubs.take(progress, noon);
         EXPECT_EQ(step.what, What::offer);
         EXPECT_EQ(step.progress.circle, circle);
         ASSERT_EQ(step.offers.size(), 3U);
         for (const auto& offer : step.offers) {
             EXPECT_EQ(offer.to.member_id.front(), circle == Circle::hub ? 'h' : 'n');
-            EXPECT_EQ(london(offer.expires_at), "2026-11-26T16:00");
+            EXPECT_EQ(london(offer.expires_at), "2026-11-26T15:00");
         }
     }
-    EXPECT_EQ(hubs.ask.asked_ids.size(), 9U);
+    EXPECT_EQ(hubs.ask.asked_ids.size(), 12U);
     std::ranges::sort(hubs.ask.asked_ids);
     EXPECT_EQ(std::ranges::adjacent_find(hubs.ask.asked_ids), hubs.ask.asked_ids.end());
     EXPECT_EQ(hubs.take(progress, noon).what, What::organiser);
