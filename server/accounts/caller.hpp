@@ -21,6 +21,8 @@ struct Caller {
     // The session's or the token's id; not secret.
     std::string session_id;
     bool is_administrator = false;
+    // A bot that reminds, which writes to many people at once. Only its budget follows from it.
+    bool reminds = false;
     // 0: does not expire.
     std::int64_t expires_at_us = 0;
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "accounts/bot_rules.hpp"
 #include "base/id.hpp"
 #include "streams/stream_log.hpp"
 
@@ -67,7 +68,7 @@ std::optional<Access> find_session(Transaction& tx, std::string_view secret, Tim
 std::optional<Access> find_token(Transaction& tx, std::string_view secret, Timestamp now) {
     const auto row = tx.query_one(R"sql(
         SELECT token.token_id, member.member_id, member.name, member.is_administrator, token.scope,
-               token.expires_at_us, token.last_used_at_us, member.bot_hub_id IS NOT NULL
+               token.expires_at_us, token.last_used_at_us, member.bot_hub_id IS NOT NULL, member.bot_scopes
         FROM token JOIN member ON member.member_id = token.member_id
         WHERE token.secret_hash = $1)sql",
                                   hashed(secret));
@@ -81,6 +82,7 @@ std::optional<Access> find_token(Transaction& tx, std::string_view secret, Times
                              .name = row->text(2),
                              .session_id = row->text(0),
                              .is_administrator = row->boolean(3),
+                             .reminds = BotScopes::of_bits(row->integer(8)).has(BotScope::remind),
                              .expires_at_us = expires},
                   .last_seen_at_us = row->integer(6)};
 }

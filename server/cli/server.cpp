@@ -192,6 +192,7 @@ void Server::Parts::make_services() {
     if (settings.unlimited) {
         conversation_options.post_limits.per_second = 0;
         conversation_options.bot_limits.per_second = 0;
+        conversation_options.reminder_limits.per_second = 0;
     }
     conversation_service.emplace(*database, clock, std::move(conversation_options));
     event_service.emplace(*database, clock,

@@ -95,14 +95,23 @@ ConversationService::ConversationService(store::Database& database, const Clock&
       clock_(clock),
       options_(std::move(options)),
       limits_(options_.post_limits),
-      bot_limits_(options_.bot_limits) {}
+      bot_limits_(options_.bot_limits),
+      reminder_limits_(options_.reminder_limits) {}
 
-Result<void> ConversationService::take_turn(Context& context) {
+Result<void> ConversationService::take_turn(Context& context, const std::string& channel_id) {
     const auto now = clock_.now();
-    const auto& member_id = context.caller.member_id;
-    if (context.caller.kind != accounts::Caller::Kind::bot) return limits_.take(member_id, now);
-    auto taken = bot_limits_.take(member_id, now);
-    context.budget = bot_limits_.budget(member_id, now);
+    const auto& caller = context.caller;
+    if (caller.kind != accounts::Caller::Kind::bot) return limits_.take(caller.member_id, now);
+    auto whose = caller.member_id;
+    if (caller.reminds) {
+        if (auto taken = reminder_limits_.take(whose, now); !taken) {
+            context.budget = reminder_limits_.budget(whose, now);
+            return taken;
+        }
+        whose += '\n' + channel_id;
+    }
+    auto taken = bot_limits_.take(whose, now);
+    context.budget = bot_limits_.budget(whose, now);
     return taken;
 }
 
@@ -155,7 +164,7 @@ Task<v1::PostMessageResponse> ConversationService::post_message(Context& context
     const auto draft = validate_draft(request);
     if (!draft) co_return std::unexpected(draft.error());
     if (auto refused = not_for_people(context.caller, draft->buttons)) co_return std::unexpected(std::move(*refused));
-    if (auto allowed = take_turn(context); !allowed) co_return std::unexpected(allowed.error());
+    if (auto allowed = take_turn(context, draft->channel_id); !allowed) co_return std::unexpected(allowed.error());
 
     const auto stream_id = streams::channel_stream(draft->channel_id);
     co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::PostMessageResponse> {
@@ -184,7 +193,7 @@ Task<v1::EditMessageResponse> ConversationService::edit_message(Context& context
     if (wanted.mentioned_member_ids.size() > max_mentions) {
         co_return std::unexpected(Error::invalid("mentioned_member_ids", "A message mentions at most 50 people."));
     }
-    if (auto allowed = take_turn(context); !allowed) co_return std::unexpected(allowed.error());
+    if (auto allowed = take_turn(context, request.channel_id()); !allowed) co_return std::unexpected(allowed.error());
     const auto stream_id = streams::channel_stream(request.channel_id());
     co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::EditMessageResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());
@@ -216,7 +225,7 @@ Task<v1::SetReactionResponse> ConversationService::set_reaction(Context& context
         co_return std::unexpected(Error::invalid(
             "reaction", "Choose one of: REACTION_THANKS, SAME_HERE, GOOD_IDEA, WELL_DONE, THINKING_OF_YOU."));
     }
-    if (auto allowed = take_turn(context); !allowed) co_return std::unexpected(allowed.error());
+    if (auto allowed = take_turn(context, request.channel_id()); !allowed) co_return std::unexpected(allowed.error());
     const auto stream_id = streams::channel_stream(request.channel_id());
     co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::SetReactionResponse> {
         const auto found = find(tx, context.caller, request.channel_id(), request.seq());

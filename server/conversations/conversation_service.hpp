@@ -18,6 +18,8 @@ struct ConversationOptions {
     PostLimitOptions post_limits;
     // Of bots, which may want to say much at once.
     PostLimitOptions bot_limits{.burst = 60, .per_second = 2};
+    // Of bots that remind, in all; in each channel they have what any bot has.
+    PostLimitOptions reminder_limits{.burst = 10'000, .per_second = 500};
     // Whether a member has a connection now. Any thread. Composed in main (streams::Presence).
     std::function<bool(std::string_view member_id)> is_present = [](std::string_view) { return false; };
     // False: who is not present may be so where this server cannot see it.
@@ -44,14 +46,15 @@ class ConversationService {
     Task<v1::ListPresentResponse> list_present(rpc::Context& context, const v1::ListPresentRequest& request);
 
   private:
-    // Takes one from what the caller may post; a bot learns what is left.
-    [[nodiscard]] Result<void> take_turn(rpc::Context& context);
+    // Takes one from what the caller may post in the channel; a bot learns what is left.
+    [[nodiscard]] Result<void> take_turn(rpc::Context& context, const std::string& channel_id);
 
     store::Database& database_;
     const Clock& clock_;
     ConversationOptions options_;
     PostLimits limits_;
     PostLimits bot_limits_;
+    PostLimits reminder_limits_;
 };
 
 }  // namespace ourplace::conversations

@@ -24,8 +24,9 @@ using hubs::field_of;
 
 class BotProgramme : public conversations::ConversationProgramme {
   public:
-    explicit BotProgramme(conversations::PostLimitOptions bot_limits = {.burst = 60, .per_second = 2})
-        : ConversationProgramme({.burst = 0, .per_second = 0}, tables(), bot_limits),
+    explicit BotProgramme(conversations::PostLimitOptions bot_limits = {.burst = 60, .per_second = 2},
+                          conversations::PostLimitOptions reminder_limits = {.burst = 10'000, .per_second = 500})
+        : ConversationProgramme({.burst = 0, .per_second = 0}, tables(), bot_limits, reminder_limits),
           bots(*database, clock, {.public_url = "https://talk.example"}) {}
 
     using ConversationProgramme::call;

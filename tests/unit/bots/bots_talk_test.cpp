@@ -176,5 +176,25 @@ TEST(ABotsBudget, IsToldWithEachPostAndRunsOut) {
     EXPECT_FALSE(of_a_person.budget);
 }
 
+TEST(ABotsBudget, IsForEachConversationWhereTheBotReminds) {
+    BotProgramme programme({.burst = 1, .per_second = 0.5}, {.burst = 4, .per_second = 1});
+    const auto ana = programme.person("Ana");
+    const auto hub = programme.hub("Youth council", {ana});
+    std::vector<std::string> channels;
+    for (const auto* name : {"Talk", "Walks", "Teas", "Sales"})
+        channels.push_back(programme.channel(ana, hub, v1::CHANNEL_VISIBILITY_HUB, name));
+    const auto kettle = programme.bot(ana, hub, {v1::BOT_SCOPE_POST, v1::BOT_SCOPE_REMIND}, channels);
+    const auto post = [&](const std::string& channel) {
+        return programme.post(kettle, programme.draft(channel, "Tea"));
+    };
+    for (const auto& channel : {channels[0], channels[1], channels[2]}) EXPECT_TRUE(post(channel));
+    const auto again = post(channels[0]);
+    EXPECT_EQ(error_of(again).retry_after, std::chrono::seconds(2)) << "what any bot may say there";
+    const auto beyond = post(channels[3]);
+    EXPECT_EQ(error_of(beyond).retry_after, std::chrono::seconds(1)) << "what it may say in all";
+    programme.clock.advance(std::chrono::seconds(1));
+    EXPECT_TRUE(post(channels[3]));
+}
+
 }  // namespace
 }  // namespace ourplace::bots

@@ -22,12 +22,14 @@ class ConversationProgramme : public hubs::HubProgramme {
   public:
     // With the tables of a room above, if any.
     explicit ConversationProgramme(PostLimitOptions limits = {.burst = 0, .per_second = 0},
-                                   std::span<const store::Migration> above = {}, PostLimitOptions bot_limits = {})
+                                   std::span<const store::Migration> above = {}, PostLimitOptions bot_limits = {},
+                                   PostLimitOptions reminder_limits = {})
         : HubProgramme(conversations::migrations(), above),
           talk(*database, clock,
-               {.post_limits = limits, .bot_limits = bot_limits, .is_present = [this](std::string_view id) {
-                    return present.contains(std::string(id));
-                }}) {}
+               {.post_limits = limits,
+                .bot_limits = bot_limits,
+                .reminder_limits = reminder_limits,
+                .is_present = [this](std::string_view id) { return present.contains(std::string(id)); }}) {}
 
     using HubProgramme::call;
     template <class Response, class Request>
