@@ -53,15 +53,15 @@ class Redis:
 
 
 class Node:
-    """One server; `command` puts it on a processor."""
+    """One server; `command` puts it on a processor. People and bots may post as fast as they can, unless it is limited."""
 
-    def __init__(self, build, folder, port, command, arguments):
+    def __init__(self, build, folder, port, command, arguments, limited=False):
         self.port = port
         self.log = folder / f"node-{port}.log"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [*command, str(build / "server/ourplace"), "serve", "--port", str(port), "--shards", "1", "--log-level",
-                 "warning", "--unlimited", *arguments], stdout=log, stderr=log)  # fmt: skip
+                 "warning", *([] if limited else ["--unlimited"]), *arguments], stdout=log, stderr=log)  # fmt: skip
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and self.process.poll() is None:
             try:

@@ -1,5 +1,6 @@
 // Makes a programme for the bench: hubs, channels in the first of them, and as many members as are asked for, each with a
-// token and in one hub, and writes what the load generator must know: epoch, hubs, channels, cursors and the members.
+// token and in one hub, and writes what the load generator must know: epoch, hubs, channels, cursors, the members, and a
+// session of the first, who organises all hubs.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
@@ -30,6 +31,7 @@ struct Seeded {
     std::vector<std::string> streams;
     std::vector<std::uint64_t> heads;
     std::vector<Person> people;
+    std::string session;
 };
 
 template <class T>
@@ -79,6 +81,7 @@ Seeded seed(store::Transaction& tx, const Sizes& sizes, Timestamp now) {
     }
     for (std::size_t number = 1; number <= sizes.people; ++number)
         seeded.people.push_back(add_person(tx, number, seeded.hub_ids, now));
+    seeded.session = accounts::create_session(tx, seeded.people.front().member_id, "bench", now).secret;
     seeded.epoch = streams::epoch(tx);
     seeded.streams = {streams::channel_stream(seeded.channel_ids.front()), streams::hub_stream(hub_id)};
     for (const auto& stream : seeded.streams) seeded.heads.push_back(streams::head(tx, stream));
@@ -92,6 +95,7 @@ void write(const Seeded& seeded, const std::string& file) {
     for (const auto& channel_id : seeded.channel_ids) out << "channel " << channel_id << "\n";
     for (std::size_t index = 0; index < seeded.streams.size(); ++index)
         out << "stream " << seeded.streams[index] << " " << seeded.heads[index] << "\n";
+    out << "session " << seeded.session << "\n";
     for (const auto& person : seeded.people) out << "person " << person.member_id << " " << person.token << "\n";
     if (!out.flush()) throw std::runtime_error("cannot write " + file);
 }
