@@ -7,8 +7,8 @@ import { call } from '../support/call.ts';
 import { Program } from '../support/program.ts';
 import { TestProgramme } from '../support/programme.ts';
 import { TestServer } from '../support/server.ts';
+import { signedIn } from '../support/signed_in.ts';
 import { untilAsked } from '../support/until.ts';
-import { signedIn } from './signed_in.ts';
 
 const script = resolve(import.meta.dirname, '../../clients/bots/reminder/reminder.js');
 const people = 12;

@@ -6,6 +6,7 @@ import { Session } from '../../clients/sdk/src/index.ts';
 import { call, post } from '../support/call.ts';
 import { Cluster, type ClusterNode, nodeCount } from '../support/cluster.ts';
 import { NodeWorld } from '../support/node_world.ts';
+import type { TestProgramme } from '../support/programme.ts';
 import { until, untilAsked, within } from '../support/until.ts';
 
 const people = ['Ana', 'Ben'] as const;
@@ -77,7 +78,7 @@ describe.each([
   { clocks: 'with clocks five minutes early, right and late', clockOffsetsS: [-300, 0, 300], inTimeMs: 5000 },
 ])('$clocks', ({ clockOffsetsS, inTimeMs }) => {
   beforeAll(async () => {
-    cluster = await Cluster.open((programme) => {
+    const furnish = (programme: TestProgramme) => {
       hubId = programme.hubId;
       channelId = programme.channel('Talk');
       for (const name of people) {
@@ -86,7 +87,8 @@ describe.each([
       }
       programme.member('Cerys');
       link = () => programme.signInLink('Cerys');
-    }, clockOffsetsS);
+    };
+    cluster = await Cluster.open(furnish, { clockOffsetsS });
   }, 60_000);
 
   afterAll(async () => {

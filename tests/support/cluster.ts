@@ -26,10 +26,11 @@ export class ClusterNode {
     readonly redisLine: Line,
     readonly postgresLine: Line,
     databaseUrl: string,
+    flags: string[],
     clockOffsetS: number,
   ) {
-    const flags = ['--redis-url', `redis://127.0.0.1:${redisLine.port}`, '--database', databaseUrl];
-    this.server = new TestServer(flags, clockOffsetS === 0 ? [] : withClock(clockOffsetS));
+    const ways = ['--redis-url', `redis://127.0.0.1:${redisLine.port}`, '--database', databaseUrl];
+    this.server = new TestServer([...ways, ...flags], clockOffsetS === 0 ? [] : withClock(clockOffsetS));
   }
 
   /** As a supervisor would: again, when what it needs is away. */
@@ -75,6 +76,13 @@ export class ClusterNode {
   }
 }
 
+export interface ClusterOptions {
+  /** More flags for each `ourplace serve`. */
+  flags?: string[];
+  /** By how many seconds each node's clock is wrong. */
+  clockOffsetsS?: number[];
+}
+
 export class Cluster {
   readonly nodes: ClusterNode[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'ourplace-cluster-'));
@@ -86,28 +94,27 @@ export class Cluster {
     readonly redis: TestRedis,
   ) {}
 
-  /**
-   * @param furnish makes the programme before the nodes start
-   * @param clockOffsetsS by how many seconds each node's clock is wrong
-   */
-  static async open(furnish: (programme: TestProgramme) => void, clockOffsetsS: number[] = []): Promise<Cluster> {
+  /** @param furnish makes the programme before the nodes start */
+  static async open(furnish: (programme: TestProgramme) => void, options: ClusterOptions = {}): Promise<Cluster> {
     const cluster = new Cluster(new TestPostgres(), new TestRedis());
     // What was begun is ended, whatever fails.
-    await cluster.#start(furnish, clockOffsetsS).catch(async (failed) => {
+    await cluster.#start(furnish, options).catch(async (failed) => {
       await cluster.remove();
       throw failed;
     });
     return cluster;
   }
 
-  async #start(furnish: (programme: TestProgramme) => void, clockOffsetsS: number[]): Promise<void> {
+  async #start(furnish: (programme: TestProgramme) => void, options: ClusterOptions): Promise<void> {
+    const { flags = [], clockOffsetsS = [] } = options;
     await Promise.all([this.postgres.start(), this.redis.start()]);
     furnish(new TestProgramme(this.postgres.url));
     for (let number = 1; number <= nodeCount; number++) {
       const redisLine = await Line.open(() => this.redis.port);
       const postgresLine = await Line.open(() => this.postgres.port);
       const url = this.postgres.urlWith('ourplace', 'secret', postgresLine.port);
-      this.nodes.push(new ClusterNode(`node ${number}`, redisLine, postgresLine, url, clockOffsetsS[number - 1] ?? 0));
+      const offsetS = clockOffsetsS[number - 1] ?? 0;
+      this.nodes.push(new ClusterNode(`node ${number}`, redisLine, postgresLine, url, flags, offsetS));
     }
     this.#front = await Line.open(() => this.#nextPort());
     await Promise.all(this.nodes.map((node) => node.start()));

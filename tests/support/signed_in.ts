@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { TestServer } from '../support/server.ts';
+import type { TestServer } from './server.ts';
 
 export async function signedIn(
   server: TestServer,
