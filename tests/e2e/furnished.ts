@@ -62,6 +62,11 @@ export async function furnish(stage: Stage): Promise<Furnished> {
   const bot = await furnishBot(stage, busy);
   await post(server, aisha, secret, 'The grant came through. Do not tell anybody before Friday.');
   const memberId = programme.memberId('Aisha Rahman');
+  // So that she has a Champion's settings.
+  await call(server, aisha, 'HubService/SetChampion', {
+    memberId,
+    champion: { themes: ['planning', 'safety'], about: 'Kept three streets dry in the floods of 2020.' },
+  });
   const direct = (await call(server, denise, 'ConversationService/OpenDirect', { memberId })).channel.channelId;
   await post(server, denise, direct, 'Could you ring me tonight? It is about the lease.');
   const announcements = await furnishAnnouncements(server, programme.hubId, { aisha, piotr, denise, bronwen }, busy);

@@ -64,6 +64,7 @@ const screens: Screen[] = [
   { name: 'administration', address: () => '/administration', shows: 'form' },
   { name: 'settings-you', address: () => '/settings/you', shows: 'form' },
   { name: 'settings-look', address: () => '/settings/look', shows: 'input' },
+  { name: 'settings-availability', address: () => '/settings/availability', shows: 'form', picture: true },
   { name: 'settings-devices', address: () => '/settings/devices', shows: 'main li' },
   { name: 'settings-passphrase', address: () => '/settings/passphrase', shows: 'form' },
   { name: 'settings-programs', address: () => '/settings/programs', shows: 'form' },

@@ -6,6 +6,7 @@ export { OurplaceError } from './errors.ts';
 export * from './gen/ourplace/v1/accounts_pb.ts';
 export * from './gen/ourplace/v1/announcements_pb.ts';
 export * from './gen/ourplace/v1/bots_pb.ts';
+export * from './gen/ourplace/v1/champions_pb.ts';
 export * from './gen/ourplace/v1/conversations_pb.ts';
 export { Code } from './gen/ourplace/v1/errors_pb.ts';
 export * from './gen/ourplace/v1/events_pb.ts';

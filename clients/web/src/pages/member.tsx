@@ -10,7 +10,9 @@ import { fromMicros, moment } from '../words/times.ts';
 import { ChampionForm } from './champion_form.tsx';
 import { Act } from './parts/act.tsx';
 import { BackTo } from './parts/back_to.tsx';
+import { ChampionFacts } from './parts/champion_facts.tsx';
 import { Showing, useFetched } from './parts/fetched.tsx';
+import { KeepApart } from './parts/keep_apart.tsx';
 import { ShownOnce } from './parts/shown_once.tsx';
 import { ChampionTag } from './parts/tags.tsx';
 
@@ -87,9 +89,11 @@ function Found({ member, changed }: { member: Member; changed: () => void }) {
               </ul>
             </div>
           )}
+          <ChampionFacts memberId={member.memberId} />
         </section>
       )}
       {!isMe && <WriteTo member={member} />}
+      {!isMe && !member.isBot && <KeepApart member={member} />}
       {mayMakeChampion && !member.isBot && <ChampionForm member={member} changed={changed} />}
       {me?.isAdministrator && !isMe && !member.isBot && <SignInLink member={member} />}
     </>

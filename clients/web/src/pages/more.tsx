@@ -9,12 +9,13 @@ import { Act } from './parts/act.tsx';
 
 type Entry = [href: string, icon: IconName, words: string];
 
-function settingsEntries(): Entry[] {
+function settingsEntries(isChampion: boolean): Entry[] {
   const words = settingsWords();
   return [
     ['/settings/you', 'edit', words.you],
     ['/settings/look', 'letters', words.look],
     ['/settings/reminders', 'clock', words.reminders],
+    ...(isChampion ? ([['/settings/availability', 'rosette', words.availability]] as Entry[]) : []),
     ['/settings/devices', 'phone', words.devices],
     ['/settings/passphrase', 'lock', words.passphrase],
     ['/settings/programs', 'key', words.programs],
@@ -49,7 +50,7 @@ export default function MorePage() {
       <Entries of={around} boxed />
       <section class="stack stack--s" aria-labelledby="settings">
         <h2 id="settings">{words.settings}</h2>
-        <Entries of={settingsEntries()} boxed />
+        <Entries of={settingsEntries(me?.champion !== undefined)} boxed />
       </section>
       <SignOut />
     </div>
@@ -59,10 +60,11 @@ export default function MorePage() {
 /** The list of settings, beside each of them where there is room. */
 export function SettingsList() {
   const words = settingsWords();
+  const me = useSession().overview.me.value?.member;
   return (
     <aside class="side" aria-label={words.settings}>
       <h2 class="side__title">{words.settings}</h2>
-      <Entries of={settingsEntries()} />
+      <Entries of={settingsEntries(me?.champion !== undefined)} />
     </aside>
   );
 }

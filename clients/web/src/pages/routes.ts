@@ -50,6 +50,10 @@ export const pageRoutes: readonly Route[] = [
   ),
   setting('/settings/reminders', event('RemindersPage')),
   setting(
+    '/settings/availability',
+    lazily(() => import('./settings_availability.tsx')),
+  ),
+  setting(
     '/settings/devices',
     lazily(() => import('./settings_devices.tsx')),
   ),
