@@ -287,6 +287,13 @@ describe('The log', () => {
     expect(tab.posted).toHaveLength(1);
   });
 
+  it('confirms what was written under the name of a Pseudonym', async () => {
+    await tab.online();
+    const { request } = await tab.write('hello');
+    tab.outbox.confirm(posted(request, 'heron'), 'heron');
+    expect(tab.states).toEqual([]);
+  });
+
   it('lets the next one go when it confirms the one before', async () => {
     await tab.online();
     const { request } = await tab.write('first');

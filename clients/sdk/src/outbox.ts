@@ -121,9 +121,12 @@ export class Outbox {
     );
   }
 
-  /** The log has it: the reply was lost, or another tab sent it. */
-  confirm(message: Message): void {
-    const confirmed = message.author?.memberId === this.#memberId && this.#findById(message.clientMessageId);
+  /**
+   * The log has it: the reply was lost, or another tab sent it.
+   * @param writerId under which the member writes in this channel
+   */
+  confirm(message: Message, writerId = this.#memberId): void {
+    const confirmed = message.author?.memberId === writerId && this.#findById(message.clientMessageId);
     if (!confirmed) return;
     this.#drop(confirmed.key);
     this.#tell(confirmed.key, message);

@@ -129,6 +129,18 @@ describe('Hubs and channels', () => {
     expect(channel()?.channel).toMatchObject({ name: 'news', archived: true, joined: true });
   });
 
+  it('know under which name I speak there, whatever everybody in them is told', () => {
+    const mine = { channelId: 'c1', joined: true, myMemberId: 'heron' };
+    overview.channels.value = new Map([
+      ['c1', { ...channel(), channel: { ...channel()?.channel, ...mine } } as NonNullable<ReturnType<typeof channel>>],
+    ]);
+    apply('c.c1', { case: 'channelChanged', value: { channel: { channelId: 'c1', archived: true } } });
+    expect(overview.memberIdIn('c1')).toBe('heron');
+    expect(overview.memberIdIn('c2')).toBe('ana');
+    says('heron', 'I wrote this');
+    expect(channel()?.unread).toBe(2);
+  });
+
   it('count who comes and goes', () => {
     apply('h.h1', { case: 'hubMemberJoined', value: {} });
     apply('h.h1', { case: 'hubMemberJoined', value: {} });

@@ -54,6 +54,11 @@ export class Overview {
     return this.channels.value.get(channelId);
   }
 
+  /** Under which id the member speaks there: their own, or that of a Pseudonym. */
+  memberIdIn(channelId: string): string {
+    return this.channel(channelId)?.channel?.myMemberId || (this.me.value?.member?.memberId ?? '');
+  }
+
   hub(hubId: string): Hub | undefined {
     return this.hubs.value.find((hub) => hub.hubId === hubId);
   }
@@ -91,7 +96,12 @@ export class Overview {
         if (channel)
           this.#channel(channelId, (state) => ({
             ...state,
-            channel: { ...channel, joined: state.channel?.joined ?? false },
+            // What goes to everybody in it does not say who the member is there.
+            channel: {
+              ...channel,
+              joined: state.channel?.joined ?? false,
+              myMemberId: state.channel?.myMemberId ?? '',
+            },
           }));
         return false;
       }
@@ -179,7 +189,7 @@ export class Overview {
   }
 
   #posted(message: Message): void {
-    const me = this.me.value?.member?.memberId;
+    const me = this.memberIdIn(message.channelId);
     this.#channel(message.channelId, (state) => {
       const counts = !state.channel?.sandbox && message.author?.memberId !== me;
       const unread = counts && message.seq > state.readSeq;

@@ -279,7 +279,7 @@ export class Session {
         break;
       case 'memberTyping': {
         const { channelId, memberId, name } = item.kind.value;
-        if (memberId !== this.overview.me.value?.member?.memberId) this.#writers.typed(channelId, memberId, name);
+        if (memberId !== this.overview.memberIdIn(channelId)) this.#writers.typed(channelId, memberId, name);
         break;
       }
       case 'presenceChanged': {
@@ -307,7 +307,8 @@ export class Session {
       this.#timelines.get(update.streamId.slice(2))?.apply(update);
       const { change } = update;
       if (change.case === 'messagePosted' && change.value.message) {
-        this.outbox.confirm(change.value.message);
+        const { message } = change.value;
+        this.outbox.confirm(message, this.overview.memberIdIn(message.channelId));
         this.#writers.stopped(change.value.message.channelId, change.value.message.author?.memberId ?? '');
       }
       if (change.case === 'channelChanged' && change.value.channel) this.#revisit(change.value.channel);
