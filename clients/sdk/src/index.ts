@@ -1,10 +1,12 @@
 export * from './adapters.ts';
 export { Announcements } from './announcements.ts';
+export { Asks, isLive } from './asks.ts';
 export { type Companion, Companions } from './companion.ts';
 export { Connection, type LineState } from './connection.ts';
 export { OurplaceError } from './errors.ts';
 export * from './gen/ourplace/v1/accounts_pb.ts';
 export * from './gen/ourplace/v1/announcements_pb.ts';
+export * from './gen/ourplace/v1/asks_pb.ts';
 export * from './gen/ourplace/v1/bots_pb.ts';
 export * from './gen/ourplace/v1/champions_pb.ts';
 export * from './gen/ourplace/v1/conversations_pb.ts';
