@@ -6,7 +6,7 @@ namespace ourplace::asks {
 namespace {
 
 // champion: only of those who have said something. Lists have commas; hours are availability_rules' text. kept_apart: kind is
-// Apart; other_id is whom the member knows by that id, a persona as well.
+// Apart; other_id is whom the member knows by that id, a persona as well. matching_setting: those that are not the default.
 constexpr std::string_view champions = R"sql(
     CREATE TABLE champion (
         member_id TEXT PRIMARY KEY REFERENCES member (member_id),
@@ -30,10 +30,15 @@ constexpr std::string_view champions = R"sql(
         PRIMARY KEY (member_id, other_id, kind)
     );
     CREATE INDEX kept_apart_by_other ON kept_apart (other_id);
+    CREATE TABLE matching_setting (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    );
 )sql";
 
 constexpr std::array all_migrations{
-    store::Migration{.name = "asks: Champions and who is kept apart", .sqlite = champions, .postgres = {}},
+    store::Migration{
+        .name = "asks: Champions, who is kept apart, settings of matching", .sqlite = champions, .postgres = {}},
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "asks/settings_rules.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <type_traits>
@@ -60,13 +62,6 @@ bool set(T& setting, double value) {
     return true;
 }
 
-std::string without_zeros(double number) {
-    auto text = std::to_string(number);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.')) text.pop_back();
-    return text;
-}
-
 Result<void> change(std::string_view field, MatchingSettings& settings, std::string_view name, std::string_view text) {
     double value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -79,7 +74,7 @@ Result<void> change(std::string_view field, MatchingSettings& settings, std::str
         names.push_back(known);
         if (known != name) return;
         found = true;
-        bounds = without_zeros(least) + " to " + without_zeros(most);
+        bounds = setting_text(least) + " to " + setting_text(most);
         if (!std::is_same_v<std::remove_cvref_t<decltype(setting)>, double>) bounds += ", a whole number";
         taken = is_number && value >= least && value <= most && set(setting, value);
     });
@@ -93,6 +88,13 @@ Result<void> change(std::string_view field, MatchingSettings& settings, std::str
 }
 
 }  // namespace
+
+// The shortest that reads back as the same number.
+std::string setting_text(double value) {
+    std::array<char, 64> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr;
+    return {text.data(), end};
+}
 
 std::vector<NamedSetting> named_settings(const MatchingSettings& settings) {
     std::vector<NamedSetting> all;

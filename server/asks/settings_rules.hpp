@@ -19,6 +19,9 @@ struct NamedSetting {
 // All of them, times in minutes.
 [[nodiscard]] std::vector<NamedSetting> named_settings(const MatchingSettings& settings);
 
+// 2.5 as "2.5", 3 as "3".
+[[nodiscard]] std::string setting_text(double value);
+
 // "theme=2,today_open_minutes=45": those that are named become another. Errors name `field`.
 [[nodiscard]] Result<MatchingSettings> changed_settings(std::string_view field, MatchingSettings settings,
                                                         std::string_view changes);

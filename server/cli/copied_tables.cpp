@@ -82,6 +82,7 @@ constexpr std::array tables{
                 "member_id, languages, place_ids, can_help_with, cannot_help_with, zone, hours, quiet_from, quiet_to, "
                 "paused_until_us, cap, changed_at_us"},
     CopiedTable{"kept_apart", "member_id, other_id, kind, since_us", 3},
+    CopiedTable{"matching_setting", "name, value"},
     CopiedTable{"stream", "stream_id, last_seq"},
     CopiedTable{"update_log", "stream_id, seq, at_us, frame", 2},
 };

@@ -18,7 +18,7 @@ constexpr Timestamp now = 1'700'000'000 * microseconds_per_second;
 class AdminTest : public testing::Test {
   protected:
     AdminResult run(std::string_view name, Texts options = {}) {
-        for (const auto commands : {programme_commands(), member_commands()}) {
+        for (const auto commands : {programme_commands(), member_commands(), matching_commands()}) {
             for (const auto& command : commands) {
                 if (command.name != name) continue;
                 return command.run({.database = *database,
@@ -135,6 +135,18 @@ TEST_F(AdminTest, RevokeWantsExactlyOneThing) {
 TEST_F(AdminTest, PeopleReadWordsAndLists) {
     EXPECT_EQ(for_people({{"hubId", "h1"}, {"usesLeft", 3}}), "hub id: h1\nuses left: 3\n");
     EXPECT_EQ(for_people({{"hubs", boost::json::array{}}}), "There are no hubs.\n");
+}
+
+TEST_F(AdminTest, MatchingIsSetByNameAndStaysSo) {
+    EXPECT_EQ(run("show-matching")->at("theme"), "3.5");
+    EXPECT_EQ(run("set-matching", {{"settings", "theme=2.25,today_open_minutes=20"}})->at("theme"), "2.25");
+    EXPECT_EQ(run("set-matching", {{"settings", "load=1"}})->at("today_open_minutes"), "20");
+    EXPECT_EQ(run("show-matching")->at("theme"), "2.25");
+    EXPECT_EQ(run("show-matching")->at("load"), "1");
+    EXPECT_EQ(run("set-matching", {{"settings", "theme=3.5"}})->at("theme"), "3.5");
+    EXPECT_EQ(complaint("set-matching", {{"settings", "theme=2,lod=3"}}),
+              "--settings: There is no setting \"lod\". Did you mean load?");
+    EXPECT_EQ(run("show-matching")->at("theme"), "3.5");
 }
 
 }  // namespace

@@ -1,0 +1,31 @@
+#include "asks/settings_tables.hpp"
+
+#include <string>
+
+#include "asks/settings_rules.hpp"
+
+namespace ourplace::asks {
+
+MatchingSettings matching_settings(store::Transaction& tx) {
+    std::string set;
+    for (const auto& row : tx.query("SELECT name, value FROM matching_setting ORDER BY name"))
+        set += (set.empty() ? "" : ",") + row.text(0) + '=' + row.text(1);
+    return changed_settings("settings", {}, set).value_or(MatchingSettings());
+}
+
+Result<MatchingSettings> set_matching_settings(store::Transaction& tx, std::string_view field,
+                                               std::string_view changes) {
+    const auto settings = changed_settings(field, matching_settings(tx), changes);
+    if (!settings) return settings;
+    tx.execute("DELETE FROM matching_setting");
+    const auto usual = named_settings({});
+    const auto now = named_settings(*settings);
+    for (std::size_t place = 0; place < now.size(); ++place) {
+        if (now[place].value == usual[place].value) continue;
+        tx.execute("INSERT INTO matching_setting (name, value) VALUES ($1, $2)", now[place].name,
+                   setting_text(now[place].value));
+    }
+    return settings;
+}
+
+}  // namespace ourplace::asks
