@@ -121,10 +121,19 @@ TEST(OpenTime, IsExactOverAChangeOfClocks) {
     EXPECT_EQ(next_opening(availability, *first + microseconds_per_hour / 2, never), *first + microseconds_per_hour);
 }
 
+TEST(Availability, OpensAtTheHourOnTheWallAfterAChangeOfClocks) {
+    const Availability unsaid;
+    const auto opens = [&](std::string_view from) {
+        return london(*next_opening(unsaid, london(from), london("2027-12-31T00:00")));
+    };
+    EXPECT_EQ(opens("2026-03-28T23:00"), "2026-03-29T07:00");
+    EXPECT_EQ(opens("2026-10-24T23:00"), "2026-10-25T07:00");
+}
+
 // Minute by minute, which is slow and cannot be wrong in the same way.
 TEST(Availability, FindsWhatLookingAtEveryMinuteFinds) {
     RandomSchedules random(20261126);
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 150; ++round) {
         const auto availability = random.availability();
         const auto from = random.moment_near_a_clock_change();
         const auto until = from + 36 * microseconds_per_hour;

@@ -45,7 +45,7 @@ class RandomSchedules {
         constexpr std::array<std::string_view, 6> days{"2026-03-08", "2026-03-29", "2026-04-05",
                                                        "2026-10-04", "2026-10-25", "2026-11-01"};
         const auto day = *wall_time(std::string(days.at(static_cast<std::size_t>(number(0, 5)))) + "T00:00");
-        return (day.minutes + number(-2000, 2000)) * 60 * microseconds_per_second;
+        return (day.minutes + number(-1500, 300)) * 60 * microseconds_per_second;
     }
 
     Availability availability() {
