@@ -7,6 +7,7 @@
 #include "conversations/message_check.hpp"
 #include "events/event_check.hpp"
 #include "store/sqlite_check.hpp"
+#include "stories/story_check.hpp"
 #include "streams/log_check.hpp"
 
 namespace ourplace::cli {
@@ -26,6 +27,7 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
         for (auto& fault : events::check_events(tx)) found.push_back(std::move(fault));
         for (auto& fault : bots::check_bots(tx)) found.push_back(std::move(fault));
         for (auto& fault : asks::check_champions(tx)) found.push_back(std::move(fault));
+        for (auto& fault : stories::check_stories(tx)) found.push_back(std::move(fault));
         return found;
     });
 }

@@ -15,6 +15,7 @@
 #include "jobs/job_tables.hpp"
 #include "store/postgres.hpp"
 #include "store/sqlite.hpp"
+#include "stories/stories_tables.hpp"
 #include "streams/stream_log.hpp"
 
 namespace ourplace::cli {
@@ -52,7 +53,7 @@ std::vector<store::Migration> all_migrations() {
           conversations::migrations().first(2), streams::migrations().subspan(1), accounts::migrations().subspan(2, 1),
           jobs::migrations(), hubs::migrations().subspan(2, 2), announcements::migrations(), events::migrations(),
           accounts::migrations().subspan(3), hubs::migrations().subspan(4), conversations::migrations().subspan(2),
-          bots::migrations(), asks::champion_migrations()}) {
+          bots::migrations(), asks::champion_migrations(), stories::migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -67,6 +67,14 @@ constexpr std::array tables{
     CopiedTable{"event_reminder",
                 "occurrence_id, kind, minutes_before, member_id, channel_id, due_at_us, state, done_at_us", 5},
     CopiedTable{"calendar_feed", "feed_id, secret_hash, member_id, hub_id, created_at_us"},
+    CopiedTable{"story",
+                "story_id, hub_id, author_id, client_story_id, fingerprint, version, published_version, published_seq, "
+                "published_at_us, withdrawn_at_us, library_number, created_at_us"},
+    CopiedTable{"story_version",
+                "story_id, version, title, problem, done, changed, themes, place_id, language, pseudonym, champion_id, "
+                "search_key",
+                2},
+    CopiedTable{"story_consent", "story_id, version, member_id, agreed_at_us, withdrawn_at_us", 4},
     CopiedTable{"incoming_hook",
                 "hook_id, secret_hash, bot_id, channel_id, label, signing_key, created_at_us, last_used_at_us"},
     CopiedTable{"bot_command", "bot_id, name, description_en, description_cy", 2},

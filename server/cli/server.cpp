@@ -35,6 +35,7 @@
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
 #include "jobs/job_runner.hpp"
+#include "stories/story_service.hpp"
 #include "streams/node_bus.hpp"
 #include "streams/presence.hpp"
 #include "streams/shard.hpp"
@@ -103,6 +104,7 @@ struct Server::Parts {
     std::optional<announcements::AnnouncementService> announcement_service;
     std::optional<events::EventService> event_service;
     std::optional<asks::ChampionService> champion_service;
+    std::optional<stories::StoryService> story_service;
     std::optional<bots::BotService> bot_service;
     std::optional<bots::IncomingHooks> incoming_hooks;
     std::optional<jobs::JobRunner> job_runner;
@@ -205,6 +207,8 @@ void Server::Parts::make_services() {
     announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
     event_service->add_methods(router);
+    story_service.emplace(*database, clock);
+    story_service->add_methods(router);
     bot_service.emplace(*database, clock, bots::BotOptions{.public_url = url});
     bot_service->add_methods(router);
     incoming_hooks.emplace(*database, clock, metrics,
