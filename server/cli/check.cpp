@@ -8,6 +8,7 @@
 #include "events/event_check.hpp"
 #include "store/sqlite_check.hpp"
 #include "stories/story_check.hpp"
+#include "stories/suggestion_tables.hpp"
 #include "streams/log_check.hpp"
 
 namespace ourplace::cli {
@@ -28,6 +29,7 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
         for (auto& fault : bots::check_bots(tx)) found.push_back(std::move(fault));
         for (auto& fault : asks::check_champions(tx)) found.push_back(std::move(fault));
         for (auto& fault : stories::check_stories(tx)) found.push_back(std::move(fault));
+        for (auto& fault : stories::check_suggestions(tx)) found.push_back(std::move(fault));
         return found;
     });
 }

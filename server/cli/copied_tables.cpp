@@ -75,6 +75,11 @@ constexpr std::array tables{
                 "search_key",
                 2},
     CopiedTable{"story_consent", "story_id, version, member_id, agreed_at_us, withdrawn_at_us", 4},
+    CopiedTable{"suggestion",
+                "suggestion_id, hub_id, author_id, author_name, client_suggestion_id, fingerprint, title, text, "
+                "made_at_us, respond_by_us, state"},
+    CopiedTable{"suggestion_response", "suggestion_id, number, state, text, member_id, member_name, at_us", 2},
+    CopiedTable{"suggestion_supporter", "suggestion_id, member_id, at_us", 2},
     CopiedTable{"incoming_hook",
                 "hook_id, secret_hash, bot_id, channel_id, label, signing_key, created_at_us, last_used_at_us"},
     CopiedTable{"bot_command", "bot_id, name, description_en, description_cy", 2},

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <deque>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <sys/resource.h>
 #include <thread>
@@ -22,6 +24,7 @@
 #include "base/io_threads.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/text.hpp"
 #include "bots/bot_service.hpp"
 #include "bots/command_tables.hpp"
 #include "bots/incoming_hooks.hpp"
@@ -36,6 +39,7 @@
 #include "hubs/membership_tables.hpp"
 #include "jobs/job_runner.hpp"
 #include "stories/story_service.hpp"
+#include "stories/suggestion_service.hpp"
 #include "streams/node_bus.hpp"
 #include "streams/presence.hpp"
 #include "streams/shard.hpp"
@@ -105,17 +109,31 @@ struct Server::Parts {
     std::optional<events::EventService> event_service;
     std::optional<asks::ChampionService> champion_service;
     std::optional<stories::StoryService> story_service;
+    std::optional<stories::SuggestionService> suggestion_service;
     std::optional<bots::BotService> bot_service;
     std::optional<bots::IncomingHooks> incoming_hooks;
     std::optional<jobs::JobRunner> job_runner;
     std::deque<std::unique_ptr<streams::Shard>> shards;
     std::unique_ptr<gateway::Gateway> gateway;
     std::string url;
+    std::string own_synonyms;
 
+    Result<void> read_synonyms();
     Result<void> open_store();
     Result<void> open_gateway(const Facts& facts);
     void make_services();
 };
+
+Result<void> Server::Parts::read_synonyms() {
+    if (settings.synonyms.empty()) return {};
+    std::ifstream file(settings.synonyms);
+    own_synonyms.assign(std::istreambuf_iterator<char>(file), {});
+    if (!file.is_open() || file.bad() || !is_valid_utf8(own_synonyms)) {
+        return std::unexpected(Error::invalid(
+            "synonyms", "The synonyms in " + settings.synonyms.string() + " cannot be read as text in UTF-8."));
+    }
+    return {};
+}
 
 Result<void> Server::Parts::open_store() {
     auto opened = cli::open_store(settings, threads.size(), metrics.store);
@@ -207,8 +225,10 @@ void Server::Parts::make_services() {
     announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
     event_service->add_methods(router);
-    story_service.emplace(*database, clock);
+    story_service.emplace(*database, clock, own_synonyms);
     story_service->add_methods(router);
+    suggestion_service.emplace(*database, clock);
+    suggestion_service->add_methods(router);
     bot_service.emplace(*database, clock, bots::BotOptions{.public_url = url});
     bot_service->add_methods(router);
     incoming_hooks.emplace(*database, clock, metrics,
@@ -225,6 +245,7 @@ void Server::Parts::make_services() {
     });
     announcement_service->add_jobs(*job_runner);
     event_service->add_jobs(*job_runner);
+    suggestion_service->add_jobs(*job_runner);
     job_runner->add(std::string(bots::unanswered_job),
                     [this](store::Transaction& tx, const jobs::Job& job) -> std::optional<Timestamp> {
                         bots::give_up(tx, job.key, clock.now());
@@ -244,6 +265,7 @@ Result<std::unique_ptr<Server>> Server::open(const Settings& settings) {
     const auto shard_count =
         settings.shards > 0 ? settings.shards : std::max<std::size_t>(1, std::thread::hardware_concurrency());
     auto parts = std::make_unique<Parts>(settings, shard_count);
+    if (auto read = parts->read_synonyms(); !read) return std::unexpected(std::move(read.error()));
     if (auto opened = parts->open_store(); !opened) return std::unexpected(std::move(opened.error()));
     const auto planned = parts->database->write_now([&](store::Transaction& tx) -> Result<int> {
         jobs::schedule(tx, {.kind = "forget_expired", .key = {}, .due_at_us = parts->clock.now()});

@@ -30,6 +30,8 @@ struct Settings {
     log::Format log_format = log::Format::text;
     // How long stopping may take, all in all.
     std::chrono::seconds stop_time{25};
+    // Words of the programme that mean the same, by which similar Stories are found; empty: only those that all have.
+    std::filesystem::path synonyms;
     // Bots' webhooks may go to private addresses.
     bool webhooks_to_private = false;
     // No limits on how much one client may do: for load tests.

@@ -53,8 +53,46 @@ namespace {
     );
 )sql"
 
+// state: of the newest response; 1 while there is none.
+#define OURPLACE_SUGGESTIONS(BYTES) \
+    R"sql(
+    CREATE TABLE suggestion (
+        suggestion_id TEXT PRIMARY KEY,
+        hub_id TEXT NOT NULL REFERENCES hub (hub_id),
+        author_id TEXT NOT NULL REFERENCES member (member_id),
+        author_name TEXT NOT NULL,
+        client_suggestion_id )sql" BYTES R"sql( NOT NULL,
+        fingerprint )sql" BYTES R"sql( NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        made_at_us BIGINT NOT NULL,
+        respond_by_us BIGINT NOT NULL,
+        state BIGINT NOT NULL,
+        UNIQUE (author_id, client_suggestion_id)
+    );
+    CREATE INDEX suggestion_by_hub ON suggestion (hub_id, made_at_us);
+    CREATE TABLE suggestion_response (
+        suggestion_id TEXT NOT NULL REFERENCES suggestion (suggestion_id),
+        number BIGINT NOT NULL,
+        state BIGINT NOT NULL,
+        text TEXT NOT NULL,
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        member_name TEXT NOT NULL,
+        at_us BIGINT NOT NULL,
+        PRIMARY KEY (suggestion_id, number)
+    );
+    CREATE TABLE suggestion_supporter (
+        suggestion_id TEXT NOT NULL REFERENCES suggestion (suggestion_id),
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        at_us BIGINT NOT NULL,
+        PRIMARY KEY (suggestion_id, member_id)
+    );
+)sql"
+
 constexpr std::array all_migrations{
     store::Migration{.name = "stories", .sqlite = OURPLACE_STORIES("BLOB"), .postgres = OURPLACE_STORIES("BYTEA")},
+    store::Migration{
+        .name = "suggestions", .sqlite = OURPLACE_SUGGESTIONS("BLOB"), .postgres = OURPLACE_SUGGESTIONS("BYTEA")},
 };
 
 }  // namespace

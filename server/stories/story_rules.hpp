@@ -25,6 +25,7 @@ inline constexpr std::size_t max_done_characters = 4000;
 inline constexpr std::size_t max_changed_characters = 2000;
 inline constexpr std::size_t max_pseudonym_characters = 40;
 inline constexpr std::size_t max_themes = 3;
+inline constexpr std::size_t max_asked_characters = 8000;
 inline constexpr std::size_t max_excerpt_characters = 240;
 
 // What those named on a Story agree to.

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "base/id.hpp"
+#include "base/text.hpp"
 #include "hubs/hub_rules.hpp"
 #include "hubs/membership_tables.hpp"
 #include "stories/library_tables.hpp"
 #include "stories/stories_tables.hpp"
 #include "stories/story_rows.hpp"
 #include "stories/story_rules.hpp"
+#include "stories/synonyms.hpp"
 
 namespace ourplace::stories {
 namespace {
@@ -70,7 +72,17 @@ Result<LibrarySearch> search_for(const v1::ListStoriesRequest& request) {
     return search;
 }
 
+Thesaurus thesaurus_with(std::string_view own_synonyms) {
+    Thesaurus thesaurus;
+    thesaurus.add(synonyms());
+    thesaurus.add(own_synonyms);
+    return thesaurus;
+}
+
 }  // namespace
+
+StoryService::StoryService(store::Database& database, const Clock& clock, std::string_view own_synonyms)
+    : database_(database), clock_(clock), similar_(thesaurus_with(own_synonyms)) {}
 
 void StoryService::add_methods(rpc::Router& router) {
     using rpc::Access;
@@ -86,6 +98,7 @@ void StoryService::add_methods(rpc::Router& router) {
     add("GetStory", Access::read, &StoryService::get_story);
     add("ListStories", Access::read, &StoryService::list_stories);
     add("ListMyStories", Access::read, &StoryService::list_my_stories);
+    add("SimilarStories", Access::read, &StoryService::similar_stories);
 }
 
 Task<v1::DraftStoryResponse> StoryService::draft_story(Context& context, const v1::DraftStoryRequest& request) {
@@ -181,6 +194,25 @@ Task<v1::ListMyStoriesResponse> StoryService::list_my_stories(Context& context, 
     co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListMyStoriesResponse> {
         v1::ListMyStoriesResponse response;
         for (auto& story : stories_of(tx, context.caller.member_id)) *response.add_stories() = std::move(story);
+        return response;
+    });
+}
+
+Task<v1::SimilarStoriesResponse> StoryService::similar_stories(Context& context,
+                                                               const v1::SimilarStoriesRequest& request) {
+    const auto text = validated_text("text", request.text(), {.most = max_asked_characters, .lines = Lines::many});
+    if (!text) co_return std::unexpected(text.error());
+    const auto written_in = language("language", request.language());
+    if (!written_in) co_return std::unexpected(written_in.error());
+    co_return co_await database_.read([&](Transaction& tx) -> Result<v1::SimilarStoriesResponse> {
+        v1::SimilarStoriesResponse response;
+        for (auto& similar : similar_.search(tx, *text, *written_in)) {
+            auto story = find_listed(tx, similar.story_id, context.caller.member_id);
+            if (!story) continue;
+            auto& found = *response.add_stories();
+            *found.mutable_story() = std::move(*story);
+            found.set_passage(std::move(similar.passage));
+        }
         return response;
     });
 }

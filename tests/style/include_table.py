@@ -31,6 +31,7 @@ ONLY_IN = {
     "libpq-fe.h": "store",
     "hiredis/": "streams",
     "libical/": "events",
+    "libstemmer.h": "stories",
     "ourplace/v1/": "gateway rpc streams " + " ".join(CAPABILITIES),
 }
 

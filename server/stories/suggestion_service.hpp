@@ -1,0 +1,44 @@
+// Ideas for change and their public responses. The contract of each method is in proto/ourplace/v1/stories.proto.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/task.hpp"
+#include "jobs/job_runner.hpp"
+#include "ourplace/v1/stories.pb.h"
+#include "rpc/context.hpp"
+#include "rpc/router.hpp"
+#include "store/database.hpp"
+
+namespace ourplace::stories {
+
+struct SuggestionOptions {
+    // How long Organisers have for a response.
+    Timestamp response_time_us = 28 * microseconds_per_day;
+};
+
+class SuggestionService {
+  public:
+    // What is given by reference outlives the service.
+    SuggestionService(store::Database& database, const Clock& clock, SuggestionOptions options = {})
+        : database_(database), clock_(clock), options_(options) {}
+
+    void add_methods(rpc::Router& router);
+    // What falls due: telling Organisers of the Suggestions that wait for them.
+    void add_jobs(jobs::JobRunner& runner) const;
+
+    Task<v1::MakeSuggestionResponse> make_suggestion(rpc::Context& context, const v1::MakeSuggestionRequest& request);
+    Task<v1::SupportSuggestionResponse> support_suggestion(rpc::Context& context,
+                                                           const v1::SupportSuggestionRequest& request);
+    Task<v1::RespondToSuggestionResponse> respond_to_suggestion(rpc::Context& context,
+                                                                const v1::RespondToSuggestionRequest& request);
+    Task<v1::GetSuggestionResponse> get_suggestion(rpc::Context& context, const v1::GetSuggestionRequest& request);
+    Task<v1::ListSuggestionsResponse> list_suggestions(rpc::Context& context,
+                                                       const v1::ListSuggestionsRequest& request);
+
+  private:
+    store::Database& database_;
+    const Clock& clock_;
+    SuggestionOptions options_;
+};
+
+}  // namespace ourplace::stories
