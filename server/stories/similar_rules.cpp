@@ -28,8 +28,9 @@ SimilarIndex::Feature SimilarIndex::known_stem(const std::string& stem) const {
     return known == stems_.end() ? unknown_stem : known->second;
 }
 
-// One passage a sentence.
-void SimilarIndex::add_text(Entry& entry, std::string_view text, Language language, double weight) {
+// One passage a sentence. The title stands above them anyway.
+void SimilarIndex::add_text(Entry& entry, std::string_view text, Language language, Text text_is) {
+    const auto weight = text_is == Text::title ? weights_.title : 1.0;
     for (auto& sentence : sentences_of(text)) {
         const auto words = words_of(sentence, language);
         Passage passage;
@@ -43,6 +44,7 @@ void SimilarIndex::add_text(Entry& entry, std::string_view text, Language langua
             passage.features.push_back(feature_of_stem(words[at].stem));
         }
         for (const auto feature : passage.features) entry.counts[feature] += static_cast<float>(weight);
+        if (text_is == Text::title) continue;
         passage.text = std::move(sentence);
         entry.passages.push_back(std::move(passage));
     }
@@ -60,8 +62,9 @@ void SimilarIndex::put(const IndexedStory& story) {
     }
     auto& entry = entries_[slot];
     entry.story_id = story.story_id;
-    add_text(entry, story.title, story.language, weights_.title);
-    for (const auto* text : {&story.problem, &story.done, &story.changed}) add_text(entry, *text, story.language, 1);
+    add_text(entry, story.title, story.language, Text::title);
+    for (const auto* text : {&story.problem, &story.done, &story.changed})
+        add_text(entry, *text, story.language, Text::body);
     total_length_ += entry.length;
     by_id_[story.story_id] = slot;
     for (const auto& [feature, count] : entry.counts) postings_[feature].push_back({.slot = slot, .count = count});

@@ -94,7 +94,8 @@ class SimilarIndex {
     [[nodiscard]] double rarity(Feature feature) const;
     [[nodiscard]] double rarity_of(std::size_t stories_with_it) const;
     [[nodiscard]] double frequency(Slot slot, double count) const;
-    void add_text(Entry& entry, std::string_view text, Language language, double weight);
+    enum class Text : std::uint8_t { title, body };
+    void add_text(Entry& entry, std::string_view text, Language language, Text text_is);
     [[nodiscard]] std::vector<Unit> units_of(std::string_view text, Language language) const;
     [[nodiscard]] double weight_of(const Unit& unit) const;
     [[nodiscard]] Hits hits_of(const std::vector<Unit>& units) const;

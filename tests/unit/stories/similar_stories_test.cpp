@@ -31,7 +31,7 @@ class Searching : public AHub {
 TEST_F(Searching, FindsTheStoryInOtherWordsAndShowsThePassage) {
     programme.published(ben, hub, programme.content());
     programme.published(ben, hub, bus());
-    const auto found = search("There is no public transport for workers who finish late at night");
+    const auto found = search("There is no coach for whoever has a late shift");
     ASSERT_EQ(found.stories_size(), 1);
     EXPECT_EQ(found.stories(0).story().text().title(), "The night bus");
     EXPECT_EQ(found.stories(0).passage(), "The last bus left at six and people on shifts walked home.");
@@ -105,17 +105,20 @@ TEST_F(Searching, RefusesWhatIsTooLongAndNamesTheField) {
 }
 
 TEST(Thesaurus, AProgrammesOwnSynonymsAreHeeded) {
-    const IndexedStory story{
-        .story_id = "1", .title = "The ginnel", .problem = "Nobody dared to use it.", .done = {}, .changed = {}};
+    const IndexedStory story{.story_id = "1",
+                             .title = "The ginnel",
+                             .problem = "It is unlit, and nobody used it.",
+                             .done = {},
+                             .changed = {}};
     const auto found = [&](std::string_view synonyms) {
         Thesaurus thesaurus;
         thesaurus.add(synonyms);
         SimilarIndex index(std::move(thesaurus));
         index.put(story);
-        return index.search("who lights the snicket, the back alley?", Language::english).size();
+        return index.search("Who could do something about the unlit snicket?", Language::english).size();
     };
     EXPECT_EQ(found(""), 0U);
-    EXPECT_EQ(found("# ways\nginnel, snicket, back alley\nginnel, snicket, dared\n"), 1U);
+    EXPECT_EQ(found("# ways\nginnel, snicket, back alley\n"), 1U);
 }
 
 TEST(Thesaurus, TheOneThatAllHaveIsRead) {
