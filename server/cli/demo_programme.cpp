@@ -19,6 +19,7 @@
 #include "base/text.hpp"
 #include "cli/demo_events.hpp"
 #include "cli/demo_script.hpp"
+#include "cli/demo_stories.hpp"
 #include "conversations/message_rules.hpp"
 #include "conversations/message_tables.hpp"
 #include "conversations/read_tables.hpp"
@@ -134,6 +135,10 @@ class Creation {
         return known->second;
     }
 
+    [[nodiscard]] CallerOfKey caller_of() const {
+        return [this](const std::string& key) { return person(key); };
+    }
+
     void plan_hub(const ScriptHub& hub) {
         add(hub.line, hub.founded.before(now_), [this, &hub](Timestamp at) { return create_hub(hub, at); });
         for (const auto& member : hub.members) {
@@ -148,6 +153,16 @@ class Creation {
         for (const auto& announcement : hub.announcements) {
             add(announcement.line, announcement.at.before(now_),
                 [this, &hub, &announcement](Timestamp at) { return announce(hub, announcement, at); });
+        }
+        for (const auto& story : hub.stories) {
+            add(story.line, story.at.before(now_), [this, &hub, &story](Timestamp at) {
+                return tell_demo_story(tx_, story, hubs_.at(&hub), caller_of(), at);
+            });
+        }
+        for (const auto& suggestion : hub.suggestions) {
+            add(suggestion.line, suggestion.at.before(now_), [this, &hub, &suggestion](Timestamp at) {
+                return make_demo_suggestion(tx_, suggestion, hubs_.at(&hub), caller_of(), at);
+            });
         }
     }
 

@@ -133,6 +133,35 @@ ScriptEvent read_event(ScriptTable& table) {
     return event;
 }
 
+ScriptStory read_story(ScriptTable& table) {
+    using stories::Language;
+    ScriptStory story{.line = table.line(),
+                      .at = table.time("at"),
+                      .by = table.text("by"),
+                      .champion = table.text_or("champion", {}),
+                      .content = {}};
+    story.content.title = table.text("title");
+    story.content.problem = table.text("problem");
+    story.content.done = table.text("done");
+    story.content.changed = table.text("changed");
+    story.content.themes = table.texts("themes");
+    story.content.pseudonym = table.text_or("told_as", {});
+    story.content.language =
+        table.one_of<Language>("language", "en", {{"en", Language::english}, {"cy", Language::welsh}});
+    table.finish();
+    return story;
+}
+
+ScriptSuggestion read_suggestion(ScriptTable& table) {
+    ScriptSuggestion suggestion{.line = table.line(),
+                                .at = table.time("at"),
+                                .by = table.text("by"),
+                                .words = {.title = table.text("title"), .text = table.text("text")},
+                                .supporters = table.texts("supporters")};
+    table.finish();
+    return suggestion;
+}
+
 ScriptHub read_hub(ScriptTable& table) {
     using hubs::JoinPolicy;
     using hubs::Role;
@@ -155,7 +184,9 @@ ScriptHub read_hub(ScriptTable& table) {
                   .members = {},
                   .channels = {},
                   .announcements = {},
-                  .events = {}};
+                  .events = {},
+                  .stories = {},
+                  .suggestions = {}};
     for (auto& entry : table.tables("member")) {
         hub.members.push_back(
             {.line = entry.line(),
@@ -171,6 +202,8 @@ ScriptHub read_hub(ScriptTable& table) {
     for (auto& entry : table.tables("channel")) hub.channels.push_back(read_channel(entry, hub.founded));
     for (auto& entry : table.tables("announcement")) hub.announcements.push_back(read_announcement(entry));
     for (auto& entry : table.tables("event")) hub.events.push_back(read_event(entry));
+    for (auto& entry : table.tables("story")) hub.stories.push_back(read_story(entry));
+    for (auto& entry : table.tables("suggestion")) hub.suggestions.push_back(read_suggestion(entry));
     table.finish();
     return hub;
 }

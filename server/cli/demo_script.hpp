@@ -19,6 +19,8 @@
 #include "ourplace/v1/accounts.pb.h"
 #include "ourplace/v1/conversations.pb.h"
 #include "ourplace/v1/hubs.pb.h"
+#include "stories/story_rules.hpp"
+#include "stories/suggestion_rules.hpp"
 
 namespace ourplace::cli {
 
@@ -136,6 +138,23 @@ struct ScriptEvent {
     std::vector<std::string> maybe;
 };
 
+// Told by somebody, alone or with a Champion, with their consent.
+struct ScriptStory {
+    ScriptLine line;
+    ScriptTime at;
+    std::string by;
+    std::string champion;
+    stories::Content content;
+};
+
+struct ScriptSuggestion {
+    ScriptLine line;
+    ScriptTime at;
+    std::string by;
+    stories::SuggestionWords words;
+    std::vector<std::string> supporters;
+};
+
 struct ScriptHub {
     ScriptLine line;
     std::string name;
@@ -149,6 +168,8 @@ struct ScriptHub {
     std::vector<ScriptChannel> channels;
     std::vector<ScriptAnnouncement> announcements;
     std::vector<ScriptEvent> events;
+    std::vector<ScriptStory> stories;
+    std::vector<ScriptSuggestion> suggestions;
 };
 
 struct Script {

@@ -16,6 +16,7 @@ import { BackTo } from '../pages/parts/back_to.tsx';
 import { Showing } from '../pages/parts/fetched.tsx';
 import { Choices, FormBox } from '../pages/parts/form.tsx';
 import { type Form, type Problems, useForm } from '../pages/parts/form_model.ts';
+import { forgetDraft, keepDraft, readDraft } from '../pages/parts/kept_draft.ts';
 import { Icon } from '../parts/icon.tsx';
 import { painted } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
@@ -27,7 +28,6 @@ import { hubsWords } from '../words/pages/hubs.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { AudienceFields, type AudienceValues, audienceOf, CountLine, useCount } from './audience.tsx';
 import { Tongues } from './card.tsx';
-import { forgetDraft, keepDraft, readDraft } from './draft.ts';
 import { checkTimes, TimeFields, type TimeValues, timesOf } from './time_fields.tsx';
 import { checkWording, WordingFields, type WordingValues, wordingField, wordings } from './wording_fields.tsx';
 
@@ -91,7 +91,8 @@ function Compose({ hub, channels }: { hub: Hub; channels: GetHubResponse['channe
   const { connection, overview } = useSession();
   const words = announcementWords();
   const memberId = overview.me.value?.member?.memberId ?? '';
-  const [first] = useState(() => readDraft<Values>(memberId, hub.hubId, { ...empty, hubIds: hub.hubId }));
+  const keptAs = `announcement/${hub.hubId}`;
+  const [first] = useState(() => readDraft<Values>(memberId, keptAs, { ...empty, hubIds: hub.hubId }));
   const sentAs = useRef<{ words: string; id: Uint8Array<ArrayBuffer> }>(undefined);
   // The same words sent again are the same announcement: an answer may have been lost.
   const idOf = (values: Values) => {
@@ -115,7 +116,7 @@ function Compose({ hub, channels }: { hub: Hub; channels: GetHubResponse['channe
         ...timesOf(values),
         replyChannelId: values.reply,
       });
-      forgetDraft(memberId, hub.hubId);
+      forgetDraft(memberId, keptAs);
       if (announcement) sent(announcement);
     },
     explain,
@@ -124,7 +125,7 @@ function Compose({ hub, channels }: { hub: Hub; channels: GetHubResponse['channe
   counting.current = counted.requiresBothLanguages;
   const [kept, setKept] = useState<boolean>();
   useEffect(() => {
-    if (form.values !== first) setKept(keepDraft(memberId, hub.hubId, form.values));
+    if (form.values !== first) setKept(keepDraft(memberId, keptAs, form.values));
   }, [form.values]);
   const people = counted.people ?? 0;
   const submit = form.values.when === 'later' ? words.scheduleTo(people) : words.sendTo(people);

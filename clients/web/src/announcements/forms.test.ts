@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { forgetDraft, keepDraft, readDraft } from './draft.ts';
+import { forgetDraft, keepDraft, readDraft } from '../pages/parts/kept_draft.ts';
 import { checkTimes, timesOf } from './time_fields.tsx';
 import { checkWording, wordingField, wordings } from './wording_fields.tsx';
 
@@ -74,9 +74,9 @@ describe('A draft', () => {
     expect(keepDraft('ana', 'h1', { ...english, englishTitle: 'Half' })).toBe(true);
     expect(readDraft('ana', 'h1', texts).englishTitle).toBe('Half');
     expect(readDraft('ben', 'h1', texts)).toEqual(texts);
-    localStorage.setItem('announcement-draft/ana/h1', '{"englishTitle":7,"gone":"x"}');
+    localStorage.setItem('draft/ana/h1', '{"englishTitle":7,"gone":"x"}');
     expect(readDraft('ana', 'h1', texts)).toEqual(texts);
-    localStorage.setItem('announcement-draft/ana/h1', 'not JSON');
+    localStorage.setItem('draft/ana/h1', 'not JSON');
     expect(readDraft('ana', 'h1', texts)).toEqual(texts);
     forgetDraft('ana', 'h1');
     expect(localStorage.length).toBe(0);

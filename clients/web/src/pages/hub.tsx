@@ -86,6 +86,14 @@ function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
                 {words.announcements}
               </a>
             )}
+            <a class="btn btn--s" href={`/hub/${hub.hubId}/stories`}>
+              <Icon name="quote" small />
+              {words.stories}
+            </a>
+            <a class="btn btn--s" href={`/hub/${hub.hubId}/suggestions`}>
+              <Icon name="reply" small />
+              {words.suggestions}
+            </a>
             {isOrganiser && (
               <>
                 <a class="btn btn--s" href={`/hub/${hub.hubId}/edit`}>

@@ -30,6 +30,8 @@ export default function MorePage() {
   const around: Entry[] = [
     ['/hubs', 'hubs', words.hubs],
     ['/people', 'people', words.people],
+    ['/stories', 'quote', words.stories],
+    ['/suggestions', 'reply', words.suggestions],
     ...(me?.isAdministrator ? ([['/administration', 'spot', words.administration]] as Entry[]) : []),
   ];
   return (

@@ -12,6 +12,10 @@ type EventPages = typeof import('./event_pages.ts');
 const event = (page: keyof EventPages) =>
   lazily(() => import('./event_pages.ts').then((pages) => ({ default: pages[page] })));
 
+type StoryPages = typeof import('../stories/pages.ts');
+const story = (page: keyof StoryPages) =>
+  lazily(() => import('../stories/pages.ts').then((pages) => ({ default: pages[page] })));
+
 /** Everything but the chats. Pages are fetched when they are first opened. */
 export const pageRoutes: readonly Route[] = [
   { path: '/sign-in', page: lazily(() => import('./sign_in.tsx')) },
@@ -35,6 +39,15 @@ export const pageRoutes: readonly Route[] = [
   { path: '/events/:occurrence', at: 'events', page: event('EventPage') },
   { path: '/events/of/:event', at: 'events', page: event('EventPage') },
   { path: '/events/:event/edit', at: 'events', page: event('EditPage') },
+  { path: '/hub/:hub/stories', at: 'hubs', page: story('LibraryPage') },
+  { path: '/hub/:hub/suggestions', at: 'hubs', page: story('SuggestionsPage') },
+  { path: '/stories', at: 'more', page: story('LibraryPage') },
+  { path: '/stories/new', at: 'more', page: story('WritePage') },
+  { path: '/stories/:story', at: 'more', page: story('StoryPage') },
+  { path: '/stories/:story/edit', at: 'more', page: story('WritePage') },
+  { path: '/suggestions', at: 'more', page: story('SuggestionsPage') },
+  { path: '/suggestions/new', at: 'more', page: story('WriteSuggestionPage') },
+  { path: '/suggestions/:suggestion', at: 'more', page: story('SuggestionPage') },
   { path: '/invited', page: event('InvitedPage') },
   { path: '/member/:member', at: 'more', page: lazily(() => import('./member.tsx')) },
   { path: '/people', at: 'more', page: lazily(() => import('./people.tsx')) },

@@ -15,6 +15,8 @@ export function Act(props: {
   small?: boolean;
   /** What the words leave out, for a list of the same buttons. */
   about?: string;
+  /** Of one that is turned on and off. */
+  pressed?: boolean;
   explain?: (error: OurplaceError) => string | undefined;
 }) {
   const online = useSession().connection.state.value.kind === 'online';
@@ -48,6 +50,7 @@ export function Act(props: {
         class={`btn${props.kind ? ` btn--${props.kind}` : ''}${props.small ? ' btn--s' : ''}`}
         aria-disabled={online ? undefined : true}
         aria-busy={busy || undefined}
+        aria-pressed={props.pressed}
         aria-describedby={online ? undefined : hint}
         onClick={() => void press()}
       >

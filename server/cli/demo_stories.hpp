@@ -1,0 +1,23 @@
+// The Stories and Suggestions of the demonstration programme.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "accounts/caller.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "cli/demo_script.hpp"
+#include "store/transaction.hpp"
+
+namespace ourplace::cli {
+
+// Whom the script calls so; `not_found`: nobody.
+using CallerOfKey = std::function<Result<accounts::Caller>(const std::string& key)>;
+// With the consent of everybody named on it.
+[[nodiscard]] Result<void> tell_demo_story(store::Transaction& tx, const ScriptStory& story, const std::string& hub_id,
+                                           const CallerOfKey& caller_of, Timestamp at);
+[[nodiscard]] Result<void> make_demo_suggestion(store::Transaction& tx, const ScriptSuggestion& suggestion,
+                                                const std::string& hub_id, const CallerOfKey& caller_of, Timestamp at);
+
+}  // namespace ourplace::cli
