@@ -20,6 +20,10 @@
 #include "events/event_tables.hpp"
 #include "hubs/hub_tables.hpp"
 #include "jobs/job_tables.hpp"
+#include "stories/library_tables.hpp"
+#include "stories/stories_tables.hpp"
+#include "stories/story_check.hpp"
+#include "stories/suggestion_tables.hpp"
 #include "unit/test_programme.hpp"
 
 namespace ourplace::cli {
@@ -101,7 +105,7 @@ name = "Kitchen"
 
     TemporaryFolder folder_;
     TestProgramme programme_{hubs::migrations(), conversations::migrations(), jobs::migrations(),
-                             announcements::migrations(), events::migrations()};
+                             announcements::migrations(), events::migrations(), stories::migrations()};
 };
 
 TEST_F(DemoProgrammeTest, HoldsHubsPeopleAndWeeksOfConversation) {
@@ -125,6 +129,20 @@ TEST_F(DemoProgrammeTest, PlansEventsToWhichPeopleHaveSaidThatTheyCome) {
     EXPECT_GE(row.integer(1), 3);
     EXPECT_GE(row.integer(2), 2);
     EXPECT_GT(row.integer(3), programme_.clock.now());
+}
+
+TEST_F(DemoProgrammeTest, HasStoriesWithConsentAndASuggestionThatWaits) {
+    ASSERT_TRUE(create());
+    programme_.write([&](store::Transaction& tx) {
+        const auto page = stories::list_library(tx, {}, "");
+        ASSERT_TRUE(page);
+        EXPECT_EQ(page->stories.size(), 3u);
+        EXPECT_EQ(stories::check_stories(tx), std::vector<std::string>{});
+        const auto suggested = stories::list_suggestions(tx, {}, {}, programme_.clock.now());
+        ASSERT_EQ(suggested->suggestions.size(), 1u);
+        EXPECT_EQ(suggested->suggestions.front().state(), v1::SUGGESTION_STATE_OPEN);
+        EXPECT_FALSE(suggested->suggestions.front().overdue());
+    });
 }
 
 TEST_F(DemoProgrammeTest, ShowsWhateverTheClientCanShow) {
@@ -213,7 +231,7 @@ TEST_F(DemoProgrammeTest, EveryRoleHasSomethingUnreadAndBelongsSomewhere) {
 TEST_F(DemoProgrammeTest, LooksRecentAndHappensInOrder) {
     for (int hour = 0; hour < 24; hour += 2) {
         TestProgramme programme{hubs::migrations(), conversations::migrations(), jobs::migrations(),
-                                announcements::migrations(), events::migrations()};
+                                announcements::migrations(), events::migrations(), stories::migrations()};
         programme.clock.advance(std::chrono::hours(hour));
         const auto now = programme.clock.now();
         ASSERT_TRUE(create_demo(*programme.database, demo_folder, now));
