@@ -124,7 +124,7 @@ it('a Story is written under another name with a Champion, agreed to by both, fo
   await reader.getByText('No Story fits').waitFor();
   await reader.getByRole('button', { name: 'Show all Stories' }).click();
   await reader.getByRole('searchbox', { name: 'Find Stories' }).fill('ride night');
-  await reader.getByRole('button', { name: 'Search' }).click();
+  await reader.getByRole('button', { name: 'Find', exact: true }).click();
   await reader.getByRole('link', { name: /The night bus/ }).click();
   await reader.getByText('This is a name they chose for this Story.').waitFor();
   await reader.getByText(/Blue Heron agreed on/).waitFor();
@@ -216,7 +216,7 @@ it('a Story is told by keyboard alone', async () => {
 it('without a line, what was fetched stays and what needs one says so', async () => {
   const line = await stage.newLine();
   const device = await stage.deviceOf('Ben', { line });
-  const { address } = await told(ben, 'Kept in the hand');
+  const { address } = await told(ben, 'Kept in the hand', false);
   const page = await open(device, address);
   await page.getByRole('heading', { level: 1, name: 'Kept in the hand' }).waitFor();
   line.cut();
