@@ -213,7 +213,9 @@ function Standing({ shown, inLibrary }: { shown: Story; inLibrary: Story | undef
         : [words.newWords, `${words.newWordsHint} ${words.seeNew}`];
   return (
     <p>
-      <b>{title}</b> {hint}
+      <b>{title}</b>
+      <br />
+      {hint}
     </p>
   );
 }

@@ -231,7 +231,7 @@ function ThemeChoices({ form }: { form: Form<Values> }) {
   const wrong = form.problems.themes;
   return (
     <fieldset class="field" id="story-themes" tabIndex={-1} aria-describedby="story-themes-hint">
-      <legend class="legend">{settingsWords().themes}</legend>
+      <legend class="legend">{words.themes}</legend>
       <span class="hint" id="story-themes-hint">
         {words.themesHint}
       </span>
@@ -241,7 +241,7 @@ function ThemeChoices({ form }: { form: Form<Values> }) {
           <span>{wrong}</span>
         </span>
       )}
-      <div class="choices">
+      <div class="choices choices--long">
         {Object.entries(settingsWords().themeNames).map(([theme, name]) => (
           <label key={theme} class={`choice${chosen.includes(theme) ? ' choice--on' : ''}`}>
             <input type="checkbox" checked={chosen.includes(theme)} onChange={() => turn(theme)} />
