@@ -104,8 +104,8 @@ name = "Kitchen"
     }
 
     TemporaryFolder folder_;
-    TestProgramme programme_{hubs::migrations(), conversations::migrations(), jobs::migrations(),
-                             announcements::migrations(), events::migrations(), stories::migrations()};
+    TestProgramme programme_{hubs::migrations(),          conversations::migrations(), jobs::migrations(),
+                             announcements::migrations(), events::migrations(),        stories::migrations()};
 };
 
 TEST_F(DemoProgrammeTest, HoldsHubsPeopleAndWeeksOfConversation) {
@@ -230,8 +230,8 @@ TEST_F(DemoProgrammeTest, EveryRoleHasSomethingUnreadAndBelongsSomewhere) {
 // At every hour, also just after midnight, when "minutes ago" was yesterday.
 TEST_F(DemoProgrammeTest, LooksRecentAndHappensInOrder) {
     for (int hour = 0; hour < 24; hour += 2) {
-        TestProgramme programme{hubs::migrations(), conversations::migrations(), jobs::migrations(),
-                                announcements::migrations(), events::migrations(), stories::migrations()};
+        TestProgramme programme{hubs::migrations(),          conversations::migrations(), jobs::migrations(),
+                                announcements::migrations(), events::migrations(),        stories::migrations()};
         programme.clock.advance(std::chrono::hours(hour));
         const auto now = programme.clock.now();
         ASSERT_TRUE(create_demo(*programme.database, demo_folder, now));
