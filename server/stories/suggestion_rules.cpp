@@ -7,7 +7,7 @@
 
 namespace ourplace::stories {
 
-Result<SuggestionWords> suggestion_words(SuggestionWords given) {
+Result<SuggestionWords> suggestion_words(const SuggestionWords& given) {
     auto title = validated_text("title", given.title, {.least = 1, .most = max_title_characters});
     if (!title) return std::unexpected(std::move(title.error()));
     auto text =

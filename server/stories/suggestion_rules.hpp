@@ -23,7 +23,7 @@ struct SuggestionWords {
     std::string title;
     std::string text;
 };
-[[nodiscard]] Result<SuggestionWords> suggestion_words(SuggestionWords given);
+[[nodiscard]] Result<SuggestionWords> suggestion_words(const SuggestionWords& given);
 
 struct ResponseWords {
     SuggestionState state = SuggestionState::open;
