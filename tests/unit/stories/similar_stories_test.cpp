@@ -59,6 +59,18 @@ TEST_F(Searching, DraftsAndWhatWasWithdrawnAreNeverFound) {
     EXPECT_EQ(suggested(asked), Titles{});
 }
 
+TEST_F(Searching, WhatWasWithdrawnDoesNotStandBeforeWhatIsThere) {
+    auto other = bus();
+    other.mutable_text()->set_title("A bus");
+    programme.published(ana, hub, other);
+    std::vector<std::string> better;
+    for (int copies = 0; copies < 3; ++copies) better.push_back(programme.published(ben, hub, bus()));
+    const auto asked = "The night bus for people on night shifts";
+    EXPECT_EQ(suggested(asked), (Titles{"The night bus", "The night bus", "The night bus"}));
+    for (const auto& story_id : better) programme.must(programme.withdraw(ben, story_id));
+    EXPECT_EQ(suggested(asked), Titles{"A bus"});
+}
+
 TEST_F(Searching, ANodeThatDidNotMakeTheChangeSeesItToo) {
     StoryService other_node(*programme.database, programme.clock);
     const auto there = [&](std::string_view text) {
