@@ -131,6 +131,15 @@ describe('Asks of a member', () => {
     expect(ids(asks.matched)).toEqual(['a']);
   });
 
+  it('are fetched anew when they come to organise a Hub', async () => {
+    await open();
+    hold('come to us', AskPart.ORGANISER, AskState.ESCALATED);
+    update({ case: 'myHubChanged', value: {} as never });
+    await settle();
+    await settle();
+    expect(ids(asks.escalated)).toEqual(['come to us']);
+  });
+
   it('that are no longer open to them go', async () => {
     hold('a', AskPart.CHAMPION, AskState.MATCHED);
     await open();

@@ -84,7 +84,8 @@ export class Asks implements Companion {
         this.#readSoon(change.value.askId);
         break;
       // Becoming an organiser, or no longer being one, changes what there is.
-      case 'hubMemberChanged':
+      case 'myHubChanged':
+      case 'myHubLeft':
         void this.refresh();
         break;
     }
