@@ -110,6 +110,9 @@ constexpr std::string_view bots = R"sql(
     CREATE INDEX member_by_bot_hub ON member (bot_hub_id) WHERE bot_hub_id IS NOT NULL;
 )sql";
 
+// A persona is another name for somebody in one place (hubs/persona_tables.hpp). Its name_key is one that nobody types.
+constexpr std::string_view personas = "ALTER TABLE member ADD COLUMN is_persona BIGINT NOT NULL DEFAULT 0;";
+
 constexpr std::array steps{
     store::Migration{.name = "accounts: programme and members", .sqlite = members, .postgres = {}},
     store::Migration{
@@ -118,6 +121,7 @@ constexpr std::array steps{
                      .sqlite = "DROP TABLE ended_session;",
                      .postgres = {}},
     store::Migration{.name = "accounts: bots", .sqlite = bots, .postgres = {}},
+    store::Migration{.name = "accounts: personas", .sqlite = personas, .postgres = {}},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ using store::Transaction;
 
 constexpr std::string_view select_member = R"sql(
     SELECT member_id, name, about, language, is_administrator, passphrase_hash IS NOT NULL, champion_themes,
-           champion_about, bot_hub_id IS NOT NULL, created_at_us
+           champion_about, bot_hub_id IS NOT NULL, created_at_us, is_persona
     FROM member )sql";
 
 std::string joined(const std::vector<std::string>& themes) {
@@ -42,6 +42,7 @@ Member to_member(const store::Row& row) {
                   .has_passphrase = row.boolean(5),
                   .champion = std::nullopt,
                   .is_bot = row.boolean(8),
+                  .is_persona = row.boolean(10),
                   .created_at_us = row.integer(9)};
     if (!row.is_null(6)) member.champion = Champion{.themes = split(row.text(6)), .about = row.text(7)};
     return member;
@@ -84,6 +85,15 @@ Result<Member> create_member(Transaction& tx, const NewMember& member, Timestamp
     return *find_member(tx, id);
 }
 
+std::string create_persona(Transaction& tx, std::string_view name, v1::Language language, Timestamp now) {
+    auto id = new_id();
+    tx.execute(R"sql(
+        INSERT INTO member (member_id, name, name_key, search_key, language, is_administrator, created_at_us, is_persona)
+        VALUES ($1, $2, $3, $4, $5, 0, $6, 1))sql",
+               id, name, '\x01' + id, searchable(name), language, now);
+    return id;
+}
+
 std::optional<Member> find_member(Transaction& tx, std::string_view member_id) {
     static const auto sql = std::string(select_member) + "WHERE member_id = $1";
     return first(tx.query(sql, member_id));
@@ -114,7 +124,7 @@ std::unordered_map<std::string, std::string> names_of(Transaction& tx, std::span
 }
 
 std::vector<Member> all_members(Transaction& tx) {
-    static const auto sql = std::string(select_member) + "ORDER BY name_key";
+    static const auto sql = std::string(select_member) + "WHERE is_persona = 0 ORDER BY name_key";
     std::vector<Member> members;
     for (const auto& row : tx.query(sql)) members.push_back(to_member(row));
     return members;

@@ -43,6 +43,8 @@ struct Member {
     bool has_passphrase = false;
     std::optional<Champion> champion;
     bool is_bot = false;
+    // Nobody's account: cannot sign in, belongs to no hub and is in no list of people.
+    bool is_persona = false;
     Timestamp created_at_us = 0;
 };
 
@@ -65,7 +67,11 @@ struct NewMember {
                                                                    std::span<const std::string> member_ids);
 [[nodiscard]] std::unordered_map<std::string, std::string> names_of(store::Transaction& tx,
                                                                     std::span<const std::string> member_ids);
-// By name, bots among them.
+// Another name for somebody in one place, not an account. Returns its id.
+[[nodiscard]] std::string create_persona(store::Transaction& tx, std::string_view name, v1::Language language,
+                                         Timestamp now);
+
+// By name, bots among them, personas not.
 [[nodiscard]] std::vector<Member> all_members(store::Transaction& tx);
 
 // `already_exists` on "name" if somebody else has the name.

@@ -188,7 +188,8 @@ Task<v1::CreateSignInLinkResponse> AccountService::create_sign_in_link(Context& 
         co_return std::unexpected(Error::permission_denied("", "Only administrators make sign-in links."));
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::CreateSignInLinkResponse> {
         const auto member = find_member(tx, request.member_id());
-        if (!member) return std::unexpected(Error::not_found("member_id", "There is no such member."));
+        if (!member || member->is_persona)
+            return std::unexpected(Error::not_found("member_id", "There is no such member."));
         if (member->is_bot) {
             return std::unexpected(
                 Error::failed_precondition("member_id", "A bot does not sign in; it has a token from its hub."));

@@ -69,7 +69,8 @@ Result<accounts::Member> AdminCall::member(store::Transaction& tx, std::string_v
     const auto given = text(option);
     auto found = accounts::find_member(tx, given);
     if (!found) found = accounts::find_member_by_name(tx, given);
-    if (!found) return std::unexpected(about_option(option, "there is no member \"" + given + "\"."));
+    if (!found || found->is_persona)
+        return std::unexpected(about_option(option, "there is no member \"" + given + "\"."));
     if (found->is_bot)
         return std::unexpected(
             about_option(option, "\"" + given + "\" is a bot; organisers of its hub look after it."));

@@ -6,6 +6,7 @@
 
 #include "accounts/devices_tables.hpp"
 #include "accounts/passphrase_hasher.hpp"
+#include "asks/safeguarding_tables.hpp"
 #include "cli/admin.hpp"
 #include "hubs/hub_tables.hpp"
 
@@ -188,6 +189,21 @@ AdminResult list_members(const AdminCall& call) {
     });
 }
 
+AdminResult name_safeguarding_lead(const AdminCall& call) {
+    return call.database.write_now([&](Transaction& tx) -> AdminResult {
+        const auto member = call.member(tx);
+        if (!member) return std::unexpected(member.error());
+        const auto lead = call.has("no_longer") ? asks::Lead::no_longer : asks::Lead::from_now_on;
+        if (auto set = asks::set_lead(tx, {}, member->member_id, lead, call.now); !set)
+            return std::unexpected(set.error());
+        boost::json::array names;
+        for (const auto& one : asks::leads(tx)) names.emplace_back(one.member().name());
+        return boost::json::object{{"safeguardingLeads", std::move(names)}};
+    });
+}
+constexpr std::array name_safeguarding_lead_options{member_option,
+                                                    AdminOption{"no_longer", "", "They are not one any more"}};
+
 AdminResult list_sessions(const AdminCall& call) {
     return call.database.read_now([&](Transaction& tx) -> AdminResult {
         const auto member = call.member(tx);
@@ -212,6 +228,8 @@ constexpr std::array commands{
     AdminCommand{"create-token", "Make a bearer token for a program that acts as a member", create_token_options,
                  create_token},
     AdminCommand{"revoke", "End a session, a token, an invite, or all that a member has", revoke_options, revoke},
+    AdminCommand{"name-safeguarding-lead", "Let a member read and answer Concerns", name_safeguarding_lead_options,
+                 name_safeguarding_lead},
     AdminCommand{"list-members", "List the members", {}, list_members},
     AdminCommand{"list-sessions", "List a member's devices and tokens", list_sessions_options, list_sessions},
 };

@@ -1,7 +1,9 @@
 #include "cli/check.hpp"
 
 #include "announcements/announcement_check.hpp"
+#include "asks/ask_check.hpp"
 #include "asks/champion_tables.hpp"
+#include "asks/safeguarding_tables.hpp"
 #include "bots/bot_check.hpp"
 #include "cli/composition.hpp"
 #include "conversations/message_check.hpp"
@@ -27,6 +29,8 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
         for (auto& fault : announcements::check_announcements(tx)) found.push_back(std::move(fault));
         for (auto& fault : events::check_events(tx)) found.push_back(std::move(fault));
         for (auto& fault : bots::check_bots(tx)) found.push_back(std::move(fault));
+        for (auto& fault : asks::check_asks(tx)) found.push_back(std::move(fault));
+        for (auto& fault : asks::check_safeguarding(tx)) found.push_back(std::move(fault));
         for (auto& fault : asks::check_champions(tx)) found.push_back(std::move(fault));
         for (auto& fault : stories::check_stories(tx)) found.push_back(std::move(fault));
         for (auto& fault : stories::check_suggestions(tx)) found.push_back(std::move(fault));

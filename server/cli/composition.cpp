@@ -6,7 +6,9 @@
 
 #include "accounts/accounts_tables.hpp"
 #include "announcements/announcement_tables.hpp"
+#include "asks/ask_tables.hpp"
 #include "asks/champion_tables.hpp"
+#include "asks/safeguarding_tables.hpp"
 #include "bots/hub_bot_tables.hpp"
 #include "cli/copy_store.hpp"
 #include "conversations/message_tables.hpp"
@@ -48,12 +50,26 @@ Opened whole(Opened opened) {
 // In the order in which they came about, whichever room they belong to: a store knows only how many it has been through.
 std::vector<store::Migration> all_migrations() {
     std::vector<store::Migration> all;
-    for (const auto part :
-         {streams::migrations().first(1), accounts::migrations().first(2), hubs::migrations().first(2),
-          conversations::migrations().first(2), streams::migrations().subspan(1), accounts::migrations().subspan(2, 1),
-          jobs::migrations(), hubs::migrations().subspan(2, 2), announcements::migrations(), events::migrations(),
-          accounts::migrations().subspan(3), hubs::migrations().subspan(4), conversations::migrations().subspan(2),
-          bots::migrations(), asks::champion_migrations(), stories::migrations()}) {
+    for (const auto part : {streams::migrations().first(1),
+                            accounts::migrations().first(2),
+                            hubs::migrations().first(2),
+                            conversations::migrations().first(2),
+                            streams::migrations().subspan(1),
+                            accounts::migrations().subspan(2, 1),
+                            jobs::migrations(),
+                            hubs::migrations().subspan(2, 2),
+                            announcements::migrations(),
+                            events::migrations(),
+                            accounts::migrations().subspan(3, 1),
+                            hubs::migrations().subspan(4, 1),
+                            conversations::migrations().subspan(2),
+                            bots::migrations(),
+                            asks::champion_migrations(),
+                            stories::migrations(),
+                            accounts::migrations().subspan(4),
+                            hubs::migrations().subspan(5),
+                            asks::migrations(),
+                            asks::safeguarding_migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -9,7 +9,7 @@ constexpr std::array tables{
     CopiedTable{"programme", "id, name, created_at_us"},
     CopiedTable{"member",
                 "member_id, name, name_key, search_key, about, language, is_administrator, passphrase_hash, "
-                "champion_themes, champion_about, created_at_us, bot_hub_id, bot_scopes, bot_paused"},
+                "champion_themes, champion_about, created_at_us, bot_hub_id, bot_scopes, bot_paused, is_persona"},
     CopiedTable{"session", "session_id, secret_hash, member_id, label, signed_in_at_us, last_seen_at_us"},
     CopiedTable{"token",
                 "token_id, secret_hash, member_id, label, scope, created_at_us, expires_at_us, last_used_at_us"},
@@ -26,6 +26,7 @@ constexpr std::array tables{
                 "sandbox"},
     CopiedTable{"channel_member", "channel_id, member_id, joined_at_us, joined_seq", 2},
     CopiedTable{"direct_channel", "first_member_id, second_member_id, channel_id", 2},
+    CopiedTable{"persona", "persona_id, member_id, channel_id"},
     CopiedTable{"invite", "invite_id, secret_hash, hub_id, role, uses_left, expires_at_us, created_by, created_at_us"},
     CopiedTable{"message",
                 "channel_id, seq, author_id, author_name, author_is_champion, author_role, client_message_id, "
@@ -91,11 +92,27 @@ constexpr std::array tables{
                 "next_attempt_at_us, claimed_by, claimed_until_us"},
     CopiedTable{"outgoing_cursor", "bot_id, stream_id, seq", 2},
     CopiedTable{"dead_letter", "bot_id, webhook_id, stream_id, seq, failed_at_us, reason, replay", 2},
+    CopiedTable{"ask",
+                "ask_id, hub_id, channel_id, asker_id, opened_key, fingerprint, theme, place_id, language, urgency, "
+                "preferred_id, state, opened_at_us, changed_at_us, circle, offered_count, circle_since_us, nudges, "
+                "nudged_at_us, handover_to, handover_note, handover_at_us, helped, what_changed, thanks, closed_at_us"},
+    CopiedTable{"ask_match",
+                "ask_id, member_id, state, circle, score_millis, reasons, note, offered_at_us, answer_by_us, "
+                "answered_at_us, ended_at_us",
+                2},
+    CopiedTable{"ask_entry", "ask_id, number, at_us, actor, actor_id, action, state_before, state_after, chain", 2},
     CopiedTable{"champion",
                 "member_id, languages, place_ids, can_help_with, cannot_help_with, zone, hours, quiet_from, quiet_to, "
                 "paused_until_us, cap, changed_at_us"},
     CopiedTable{"kept_apart", "member_id, other_id, kind, since_us", 3},
     CopiedTable{"matching_setting", "name, value"},
+    CopiedTable{"safeguarding_lead", "member_id, named_by, since_us"},
+    CopiedTable{"concern",
+                "concern_id, raised_key, ask_id, raised_by, words, state, raised_at_us, acknowledge_by_us, "
+                "acknowledged_by, acknowledged_at_us, resolution, closed_at_us"},
+    CopiedTable{"unsealing",
+                "unsealing_id, ask_id, reason, requested_by, requested_as, requested_at_us, defer_days, confirmed_by, "
+                "confirmed_at_us, tell_after_us, told_at_us"},
     CopiedTable{"stream", "stream_id, last_seq"},
     CopiedTable{"update_log", "stream_id, seq, at_us, frame", 2},
 };

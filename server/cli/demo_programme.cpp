@@ -17,6 +17,7 @@
 #include "announcements/recipient_tables.hpp"
 #include "base/id.hpp"
 #include "base/text.hpp"
+#include "cli/demo_asks.hpp"
 #include "cli/demo_events.hpp"
 #include "cli/demo_script.hpp"
 #include "cli/demo_stories.hpp"
@@ -153,6 +154,14 @@ class Creation {
         for (const auto& announcement : hub.announcements) {
             add(announcement.line, announcement.at.before(now_),
                 [this, &hub, &announcement](Timestamp at) { return announce(hub, announcement, at); });
+        }
+        for (const auto& ask : hub.asks) {
+            add(ask.line, ask.at.before(now_), [this, &hub, &ask](Timestamp at) -> Result<void> {
+                const auto said = make_demo_ask(tx_, ask, hubs_.at(&hub), caller_of(), at, now_);
+                if (!said) return std::unexpected(said.error());
+                messages_ += *said;
+                return {};
+            });
         }
         for (const auto& story : hub.stories) {
             add(story.line, story.at.before(now_), [this, &hub, &story](Timestamp at) {

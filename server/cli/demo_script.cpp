@@ -133,6 +133,24 @@ ScriptEvent read_event(ScriptTable& table) {
     return event;
 }
 
+ScriptAsk read_ask(ScriptTable& table) {
+    ScriptAsk ask{.line = table.line(),
+                  .at = table.time("at"),
+                  .by = table.text("by"),
+                  .keeps_name_private = table.flag("private"),
+                  .theme = table.text("theme"),
+                  .text = table.text("text"),
+                  .with = table.text_or("with", {}),
+                  .messages = {}};
+    for (auto& entry : table.tables("messages")) {
+        ask.messages.push_back(
+            {.line = entry.line(), .at = entry.time("at"), .by = entry.text("by"), .text = entry.text("text")});
+        entry.finish();
+    }
+    table.finish();
+    return ask;
+}
+
 ScriptStory read_story(ScriptTable& table) {
     using stories::Language;
     ScriptStory story{.line = table.line(),
@@ -185,6 +203,7 @@ ScriptHub read_hub(ScriptTable& table) {
                   .channels = {},
                   .announcements = {},
                   .events = {},
+                  .asks = {},
                   .stories = {},
                   .suggestions = {}};
     for (auto& entry : table.tables("member")) {
@@ -202,6 +221,7 @@ ScriptHub read_hub(ScriptTable& table) {
     for (auto& entry : table.tables("channel")) hub.channels.push_back(read_channel(entry, hub.founded));
     for (auto& entry : table.tables("announcement")) hub.announcements.push_back(read_announcement(entry));
     for (auto& entry : table.tables("event")) hub.events.push_back(read_event(entry));
+    for (auto& entry : table.tables("ask")) hub.asks.push_back(read_ask(entry));
     for (auto& entry : table.tables("story")) hub.stories.push_back(read_story(entry));
     for (auto& entry : table.tables("suggestion")) hub.suggestions.push_back(read_suggestion(entry));
     table.finish();

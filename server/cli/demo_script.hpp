@@ -138,6 +138,24 @@ struct ScriptEvent {
     std::vector<std::string> maybe;
 };
 
+struct ScriptAskMessage {
+    ScriptLine line;
+    ScriptTime at;
+    std::string by;
+    std::string text;
+};
+struct ScriptAsk {
+    ScriptLine line;
+    ScriptTime at;
+    std::string by;
+    bool keeps_name_private = false;
+    std::string theme;
+    std::string text;
+    // The Champion who has it; empty: nobody yet.
+    std::string with;
+    std::vector<ScriptAskMessage> messages;
+};
+
 // Told by somebody, alone or with a Champion, with their consent.
 struct ScriptStory {
     ScriptLine line;
@@ -168,6 +186,7 @@ struct ScriptHub {
     std::vector<ScriptChannel> channels;
     std::vector<ScriptAnnouncement> announcements;
     std::vector<ScriptEvent> events;
+    std::vector<ScriptAsk> asks;
     std::vector<ScriptStory> stories;
     std::vector<ScriptSuggestion> suggestions;
 };

@@ -19,7 +19,11 @@
 #include "accounts/devices_tables.hpp"
 #include "accounts/passphrase_hasher.hpp"
 #include "announcements/announcement_service.hpp"
+#include "asks/ask_changes.hpp"
+#include "asks/ask_service.hpp"
 #include "asks/champion_service.hpp"
+#include "asks/safeguarding_service.hpp"
+#include "asks/safeguarding_tables.hpp"
 #include "base/clock.hpp"
 #include "base/io_threads.hpp"
 #include "base/log.hpp"
@@ -37,6 +41,7 @@
 #include "hubs/hub_service.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
+#include "hubs/persona_tables.hpp"
 #include "jobs/job_runner.hpp"
 #include "stories/story_service.hpp"
 #include "stories/suggestion_service.hpp"
@@ -77,6 +82,16 @@ struct Facts {
     std::string programme;
 };
 
+// Under which id and name others see the member in the channel.
+Task<gateway::KnownAs> known_as(store::Database& database, std::string member_id, std::string channel_id) {
+    co_return co_await database.read([&](store::Transaction& tx) -> Result<gateway::KnownAs> {
+        auto id = hubs::speaks_as(tx, member_id, channel_id);
+        auto member = accounts::find_member(tx, id);
+        if (!member) return std::unexpected(Error::not_found("", "There is no such member."));
+        return gateway::KnownAs{.member_id = std::move(id), .name = std::move(member->name)};
+    });
+}
+
 // Until a hub has one, what is due waits.
 std::optional<std::string> reminding_bot(store::Transaction& tx, const std::string& hub_id) {
     const auto bots = accounts::bots_that_may(tx, hub_id, accounts::BotScope::remind);
@@ -107,6 +122,8 @@ struct Server::Parts {
     std::optional<conversations::ConversationService> conversation_service;
     std::optional<announcements::AnnouncementService> announcement_service;
     std::optional<events::EventService> event_service;
+    std::optional<asks::AskService> ask_service;
+    std::optional<asks::SafeguardingService> safeguarding_service;
     std::optional<asks::ChampionService> champion_service;
     std::optional<stories::StoryService> story_service;
     std::optional<stories::SuggestionService> suggestion_service;
@@ -169,7 +186,7 @@ Result<void> Server::Parts::open_gateway(const Facts& facts) {
         auto& shard = shards.emplace_back(std::make_unique<streams::Shard>(
             context.get_executor(), *database, *bus,
             [](store::Transaction& tx, const std::string& member_id, const std::string& stream_id) {
-                return hubs::may_read(tx, member_id, stream_id);
+                return hubs::may_read(tx, member_id, stream_id) || asks::may_read_concerns(tx, member_id, stream_id);
             },
             streams::ShardOptions{.metrics = &shard_metrics, .presence = &*presence}));
         parts.push_back({.context = context, .shard = *shard, .metrics = shard_metrics});
@@ -181,7 +198,11 @@ Result<void> Server::Parts::open_gateway(const Facts& facts) {
         .clock = &clock,
         .metrics = &metrics,
         .epoch = facts.epoch,
-        .version = OURPLACE_VERSION};
+        .version = OURPLACE_VERSION,
+        .known_as =
+            [this](std::string member_id, std::string channel_id) {
+                return known_as(*database, std::move(member_id), std::move(channel_id));
+            }};
     auto opened = gateway::Gateway::open(settings.gateway, std::move(services), parts);
     if (!opened) return std::unexpected(std::move(opened.error()));
     gateway = std::move(*opened);
@@ -205,6 +226,11 @@ void Server::Parts::make_services() {
             .member_left =
                 [this](store::Transaction& tx, const std::string& hub_id, const std::string& member_id) {
                     events::forget_answers(tx, hub_id, member_id, clock.now());
+                    asks::release_all(tx, member_id, hub_id, clock.now());
+                },
+            .no_longer_champion =
+                [this](store::Transaction& tx, const std::string& member_id) {
+                    asks::release_all(tx, member_id, {}, clock.now());
                 }});
     conversations::ConversationOptions conversation_options;
     conversation_options.is_present = [this](std::string_view member_id) { return presence->is_present(member_id); };
@@ -225,6 +251,10 @@ void Server::Parts::make_services() {
     announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
     event_service->add_methods(router);
+    ask_service.emplace(*database, clock, asks::AskOptions{.wake_jobs = [this] { job_runner->wake(); }});
+    ask_service->add_methods(router);
+    safeguarding_service.emplace(*database, clock);
+    safeguarding_service->add_methods(router);
     story_service.emplace(*database, clock, own_synonyms);
     story_service->add_methods(router);
     suggestion_service.emplace(*database, clock);
@@ -244,6 +274,8 @@ void Server::Parts::make_services() {
         return clock.now() + microseconds_per_day;
     });
     announcement_service->add_jobs(*job_runner);
+    ask_service->add_jobs(*job_runner);
+    safeguarding_service->add_jobs(*job_runner);
     event_service->add_jobs(*job_runner);
     suggestion_service->add_jobs(*job_runner);
     job_runner->add(std::string(bots::unanswered_job),

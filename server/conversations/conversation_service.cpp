@@ -13,6 +13,7 @@
 #include "hubs/hub_rules.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
+#include "hubs/persona_tables.hpp"
 #include "streams/stream_log.hpp"
 
 namespace ourplace::conversations {
@@ -168,11 +169,13 @@ Task<v1::PostMessageResponse> ConversationService::post_message(Context& context
 
     const auto stream_id = streams::channel_stream(draft->channel_id);
     co_return co_await database_.write_in(stream_id, [&](Transaction& tx) -> Result<v1::PostMessageResponse> {
-        // First, for somebody who lost both the reply and the right to write: what they sent was sent.
-        auto earlier = find_earlier(tx, context.caller.member_id, *draft);
+        // Also for somebody who lost both the reply and the right to write: what they sent was sent.
+        const auto author = hubs::posting(tx, context.caller, draft->channel_id);
+        auto earlier = find_earlier(
+            tx, author ? author->member_id() : hubs::speaks_as(tx, context.caller.member_id, draft->channel_id),
+            *draft);
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return with_message<v1::PostMessageResponse>(std::move(**earlier));
-        const auto author = hubs::posting(tx, context.caller, draft->channel_id);
         if (!author) return std::unexpected(author.error());
         auto message = append(tx, *author, *draft, clock_.now());
         if (!message) return std::unexpected(message.error());

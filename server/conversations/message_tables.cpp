@@ -23,10 +23,10 @@ Result<std::vector<v1::Mention>> find_mentions(Transaction& tx, const ChannelMem
     const auto twice = std::ranges::unique(member_ids);
     member_ids.erase(twice.begin(), twice.end());
     const auto known = accounts::names_of(tx, member_ids);
-    const auto stream_id = streams::channel_stream(author.channel_id());
     for (const auto& member_id : member_ids) {
         const auto name = known.find(member_id);
-        if (name == known.end() || !names(text, name->second) || !hubs::may_read(tx, member_id, stream_id)) {
+        if (name == known.end() || !names(text, name->second) ||
+            !hubs::may_be_mentioned(tx, member_id, author.channel_id())) {
             return std::unexpected(Error::invalid(
                 "mentioned_member_ids",
                 "Each must be somebody who can read this channel and whose name stands behind \"@\" in the body."));

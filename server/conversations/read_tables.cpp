@@ -67,7 +67,8 @@ void add_cursor(Transaction& tx, v1::GetOverviewResponse& response, const std::s
 }
 
 void add_channel(Transaction& tx, v1::GetOverviewResponse& response, v1::Channel channel, std::string_view member_id) {
-    const auto unread = unread_in(tx, channel.channel_id(), member_id);
+    const auto reads_as = channel.my_member_id().empty() ? member_id : std::string_view(channel.my_member_id());
+    const auto unread = unread_in(tx, channel.channel_id(), reads_as);
     auto& state = *response.add_channels();
     state.set_unread(unread.messages);
     state.set_unread_mentions(unread.mentions);
@@ -106,7 +107,7 @@ v1::MarkReadResponse mark_read(Transaction& tx, const hubs::ChannelMembership& r
     moved.set_read_seq(unread.read_seq);
     moved.set_unread(unread.messages);
     moved.set_unread_mentions(unread.mentions);
-    streams::append(tx, streams::member_stream(reader.member_id()), now, std::move(update));
+    streams::append(tx, streams::member_stream(reader.told_as()), now, std::move(update));
     return response;
 }
 

@@ -251,16 +251,26 @@ void WebSocket::typing(const v1::Typing& typing) {
     if (typed_in_ == stream_id && heard_at_ - typed_at_ < typing_interval) return;
     typed_in_ = stream_id;
     typed_at_ = heard_at_;
+    if (!worker_.services().known_as) return;
+    boost::asio::co_spawn(worker_.executor, tell_typing(shared_from_this(), typing.channel_id()),
+                          [](const std::exception_ptr& escaped) {
+                              if (escaped) log::error("who types was not told", {});
+                          });
+}
+
+boost::asio::awaitable<void> WebSocket::tell_typing(std::shared_ptr<WebSocket> self, std::string channel_id) {
+    const auto known = co_await self->worker_.services().known_as(self->caller_.member_id, channel_id);
+    if (!known) co_return;
     v1::ServerFrame frame;
     auto& member = *frame.add_items()->mutable_member_typing();
-    member.set_channel_id(typing.channel_id());
-    member.set_member_id(caller_.member_id);
-    member.set_name(caller_.name);
+    member.set_channel_id(channel_id);
+    member.set_member_id(known->member_id);
+    member.set_name(known->name);
     const store::Notice notice{.kind = store::Notice::Kind::ephemeral,
-                               .key = stream_id,
+                               .key = streams::channel_stream(channel_id),
                                .number = 0,
                                .bytes = std::make_shared<const std::string>(frame.SerializeAsString())};
-    worker_.services().bus->publish({&notice, 1});
+    self->worker_.services().bus->publish({&notice, 1});
 }
 
 void WebSocket::send(const v1::ServerFrame& frame) {

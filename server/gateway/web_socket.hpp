@@ -53,6 +53,8 @@ class WebSocket final : public Connection, public streams::Peer, public std::ena
     [[nodiscard]] boost::asio::awaitable<void> run_call(std::shared_ptr<WebSocket> self, std::uint32_t id,
                                                         v1::Call request);
     void typing(const v1::Typing& typing);
+    // Tells those who follow the channel, under the name by which they know the caller there.
+    [[nodiscard]] boost::asio::awaitable<void> tell_typing(std::shared_ptr<WebSocket> self, std::string channel_id);
     void send(const v1::ServerFrame& frame);
     void push(std::shared_ptr<const std::string> frame);
     void refuse_call(std::uint32_t id, const Error& error);

@@ -14,6 +14,7 @@
 
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
+#include "base/task.hpp"
 #include "gateway/address_limits.hpp"
 #include "gateway/options.hpp"
 #include "gateway/outbox.hpp"
@@ -25,6 +26,12 @@
 
 namespace ourplace::gateway {
 
+// As whom a member is known in a channel: their own id and name, or their persona's.
+struct KnownAs {
+    std::string member_id;
+    std::string name;
+};
+
 // The rest of the server, as the gateway sees it. Everything outlives the gateway.
 struct Services {
     const rpc::Router* router = nullptr;
@@ -35,6 +42,8 @@ struct Services {
     // Names the life of the store, for Hello.
     std::string epoch;
     std::string version;
+    // Composed in main from the tables that know. Without it nobody is told who types.
+    std::function<Task<KnownAs>(std::string member_id, std::string channel_id)> known_as = {};
 };
 
 // A connection as its shard sees it: looked at once a second, so that no connection needs a timer of its own.

@@ -94,7 +94,7 @@ Task<v1::GetChannelResponse> HubService::get_channel(Context& context, const v1:
         const auto membership = reading(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
         auto response = with_channel<v1::GetChannelResponse>(tx, request.channel_id(), context.caller.member_id);
-        if (membership->visibility() != Visibility::direct)
+        if (membership->visibility() < Visibility::direct)
             *response.mutable_hub() = *find_hub(tx, membership->hub_id(), context.caller.member_id);
         return response;
     });
@@ -104,7 +104,7 @@ Task<v1::JoinChannelResponse> HubService::join_channel(Context& context, const v
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::JoinChannelResponse> {
         const auto membership = reading(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
-        hubs::join_channel(tx, request.channel_id(), context.caller.member_id, clock_.now());
+        hubs::join_channel(tx, request.channel_id(), membership->member_id(), clock_.now());
         return with_channel<v1::JoinChannelResponse>(tx, request.channel_id(), context.caller.member_id);
     });
 }
@@ -113,10 +113,11 @@ Task<v1::LeaveChannelResponse> HubService::leave_channel(Context& context, const
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::LeaveChannelResponse> {
         const auto membership = in_channel(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
-        if (membership->visibility() == Visibility::direct) {
-            return std::unexpected(Error::failed_precondition("channel_id", "A Direct conversation cannot be left."));
+        if (membership->visibility() >= Visibility::direct) {
+            return std::unexpected(Error::failed_precondition(
+                "channel_id", "A Direct conversation cannot be left, nor the Thread of an Ask."));
         }
-        hubs::leave_channel(tx, request.channel_id(), context.caller.member_id, clock_.now());
+        hubs::leave_channel(tx, request.channel_id(), membership->member_id(), clock_.now());
         return v1::LeaveChannelResponse();
     });
 }

@@ -10,13 +10,16 @@
 namespace ourplace::hubs {
 namespace {
 
-// A Direct conversation (4) belongs to no hub as far as people see, and has the other's name.
+// A Direct conversation (4) and an Ask's Thread (5) belong to no hub as far as people see; the former has the other's name.
 constexpr std::string_view channel_columns = R"sql(
-    SELECT channel.channel_id, CASE WHEN channel.visibility = 4 THEN '' ELSE channel.hub_id END,
+    SELECT channel.channel_id, CASE WHEN channel.visibility >= 4 THEN '' ELSE channel.hub_id END,
            COALESCE(other.name, channel.name), channel.purpose, channel.visibility, channel.archived,
-           channel.member_count, mine.member_id IS NOT NULL, COALESCE(other.member_id, ''), channel.sandbox
+           channel.member_count, mine.member_id IS NOT NULL, COALESCE(other.member_id, ''), channel.sandbox,
+           COALESCE(persona.persona_id, '')
     FROM channel
-    LEFT JOIN channel_member AS mine ON mine.channel_id = channel.channel_id AND mine.member_id = $1
+    LEFT JOIN persona ON persona.channel_id = channel.channel_id AND persona.member_id = $1
+    LEFT JOIN channel_member AS mine
+        ON mine.channel_id = channel.channel_id AND mine.member_id = COALESCE(persona.persona_id, $1)
     LEFT JOIN channel_member AS theirs
         ON channel.visibility = 4 AND theirs.channel_id = channel.channel_id AND theirs.member_id <> $1
     LEFT JOIN member AS other ON other.member_id = theirs.member_id
@@ -34,6 +37,7 @@ v1::Channel to_channel(const store::Row& row) {
     channel.set_joined(row.boolean(7));
     channel.set_direct_member_id(row.text(8));
     channel.set_sandbox(row.boolean(9));
+    channel.set_my_member_id(row.text(10));
     return channel;
 }
 
@@ -43,7 +47,10 @@ std::vector<v1::Channel> to_channels(const store::Rows& rows) {
     return channels;
 }
 
-bool is_private(const v1::Channel& channel) { return channel.visibility() == v1::CHANNEL_VISIBILITY_PRIVATE; }
+// Those in it are told who comes and goes.
+bool is_private(const v1::Channel& channel) {
+    return channel.visibility() == v1::CHANNEL_VISIBILITY_PRIVATE || channel.visibility() == v1::CHANNEL_VISIBILITY_ASK;
+}
 
 // How many people a channel has; bots are not counted.
 void count(store::Transaction& tx, std::string_view channel_id, std::string_view member_id, int more) {
@@ -106,14 +113,17 @@ std::vector<v1::Channel> channels_of_hub(store::Transaction& tx, std::string_vie
     return to_channels(tx.query(std::string(channel_columns) + R"sql(
         WHERE channel.hub_id = $2 AND (channel.visibility = 1 OR mine.member_id IS NOT NULL OR
               (channel.visibility = 2 AND EXISTS (SELECT 1 FROM hub_member WHERE hub_id = $2 AND member_id = $1)))
-          AND channel.visibility <> 4
+          AND channel.visibility < 4
         ORDER BY channel.archived, channel.name_key, channel.channel_id)sql",
                                 member_id, hub_id));
 }
 
 std::vector<v1::Channel> joined_channels(store::Transaction& tx, std::string_view member_id) {
     return to_channels(tx.query(std::string(channel_columns) + R"sql(
-        WHERE mine.member_id = $1 ORDER BY channel.name_key, channel.channel_id)sql",
+        WHERE mine.member_id IS NOT NULL
+          AND channel.channel_id IN (SELECT channel_id FROM channel_member WHERE member_id = $1
+                                     UNION SELECT channel_id FROM persona WHERE member_id = $1)
+        ORDER BY channel.name_key, channel.channel_id)sql",
                                 member_id));
 }
 

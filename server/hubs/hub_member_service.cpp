@@ -121,12 +121,13 @@ Task<v1::SetChampionResponse> HubService::set_champion(Context& context, const v
             return std::unexpected(Error::permission_denied(
                 "member_id", "Only organisers of a hub that this person belongs to may do this."));
         }
-        if (!accounts::find_member(tx, request.member_id())) {
+        if (const auto found = accounts::find_member(tx, request.member_id()); !found || found->is_persona) {
             return std::unexpected(Error::not_found("member_id", "There is no such member."));
         }
         accounts::set_champion(tx, request.member_id(), champion);
         announce_member_changed(tx, request.member_id(), clock_.now());
         accounts::announce_profile_changed(tx, request.member_id(), clock_.now());
+        if (!champion && options_.no_longer_champion) options_.no_longer_champion(tx, request.member_id());
         v1::SetChampionResponse response;
         *response.mutable_member() = accounts::to_wire(*accounts::find_member(tx, request.member_id()));
         return response;

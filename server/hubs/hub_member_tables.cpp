@@ -168,12 +168,12 @@ Result<void> leave_hub(store::Transaction& tx, const std::string& hub_id, const 
     }
     tx.execute(R"sql(
         UPDATE channel SET member_count = member_count - 1
-        WHERE hub_id = $1 AND visibility <> $3
+        WHERE hub_id = $1 AND visibility < $3
           AND channel_id IN (SELECT channel_id FROM channel_member WHERE member_id = $2))sql",
                hub_id, member_id, Visibility::direct);
     tx.execute(R"sql(
         DELETE FROM channel_member WHERE member_id = $2
-        AND channel_id IN (SELECT channel_id FROM channel WHERE hub_id = $1 AND visibility <> $3))sql",
+        AND channel_id IN (SELECT channel_id FROM channel WHERE hub_id = $1 AND visibility < $3))sql",
                hub_id, member_id, Visibility::direct);
     if (tx.execute("DELETE FROM hub_member WHERE hub_id = $1 AND member_id = $2", hub_id, member_id) == 0) {
         return std::unexpected(Error::not_found("member_id", "This person does not belong to the hub."));

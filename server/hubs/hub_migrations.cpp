@@ -99,6 +99,17 @@ constexpr std::string_view direct = R"sql(
     );
 )sql";
 
+// Who speaks under another name in a channel: the persona is what stands there in every other table. Read by look-ups of
+// membership, to tell the person themselves, and by an unsealing; never for anybody else.
+constexpr std::string_view personas = R"sql(
+    CREATE TABLE persona (
+        persona_id TEXT PRIMARY KEY REFERENCES member (member_id),
+        member_id TEXT NOT NULL REFERENCES member (member_id),
+        channel_id TEXT NOT NULL UNIQUE REFERENCES channel (channel_id)
+    );
+    CREATE INDEX persona_by_member ON persona (member_id);
+)sql";
+
 constexpr std::array all_migrations{
     store::Migration{.name = "hubs: places, hubs, members, channels", .sqlite = tables, .postgres = {}},
     store::Migration{.name = "hubs: invites", .sqlite = invites_sqlite, .postgres = invites_postgres},
@@ -112,6 +123,7 @@ constexpr std::array all_migrations{
         CREATE UNIQUE INDEX channel_sandbox ON channel (hub_id) WHERE sandbox = 1;
     )sql",
                      .postgres = {}},
+    store::Migration{.name = "hubs: personas", .sqlite = personas, .postgres = {}},
 };
 
 }  // namespace

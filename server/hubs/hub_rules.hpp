@@ -16,8 +16,9 @@ namespace ourplace::hubs {
 
 // As in hubs.proto; greater may do more.
 enum class Role : std::uint8_t { none = 0, member = 1, moderator = 2, organiser = 3 };
-// Direct: between two people (direct_tables.hpp); no channel is made or changed to it.
-enum class Visibility : std::uint8_t { open = 1, hub = 2, restricted = 3, direct = 4 };
+// From direct on, nobody in it has a role, whatever they are elsewhere, and no channel is made or changed to it: direct is
+// between two people (direct_tables.hpp), ask the Thread of an Ask (thread_tables.hpp).
+enum class Visibility : std::uint8_t { open = 1, hub = 2, restricted = 3, direct = 4, ask = 5 };
 enum class JoinPolicy : std::uint8_t { open = 1, invitation = 2 };
 
 inline constexpr std::size_t max_name_characters = 80;

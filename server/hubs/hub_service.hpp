@@ -20,6 +20,8 @@ struct HubOptions {
     accounts::HashPassphrase hash_passphrase;
     // Told within the transaction in which somebody leaves a hub, or is made to.
     std::function<void(store::Transaction&, const std::string& hub_id, const std::string& member_id)> member_left = {};
+    // The same for who is no longer a Champion.
+    std::function<void(store::Transaction&, const std::string& member_id)> no_longer_champion = {};
 };
 
 class HubService {

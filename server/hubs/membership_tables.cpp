@@ -59,29 +59,34 @@ Result<ChannelMembership> in_channel(store::Transaction& tx, const accounts::Cal
                                      std::string_view channel_id) {
     const auto row = tx.query_one(R"sql(
         SELECT channel.hub_id, channel.visibility, channel.archived, COALESCE(hub_member.role, 0),
-               channel_member.member_id IS NOT NULL, member.bot_hub_id, member.bot_scopes, member.bot_paused
+               channel_member.member_id IS NOT NULL, member.bot_hub_id, member.bot_scopes, member.bot_paused,
+               persona.persona_id, COALESCE(member.is_persona, 0)
         FROM channel
         LEFT JOIN member ON member.member_id = $2
+        LEFT JOIN persona ON persona.channel_id = channel.channel_id AND persona.member_id = $2
         LEFT JOIN hub_member ON hub_member.hub_id = channel.hub_id AND hub_member.member_id = $2
-        LEFT JOIN channel_member ON channel_member.channel_id = channel.channel_id AND channel_member.member_id = $2
+        LEFT JOIN channel_member ON channel_member.channel_id = channel.channel_id
+            AND channel_member.member_id = COALESCE(persona.persona_id, $2)
         WHERE channel.channel_id = $1)sql",
                                   channel_id, caller.member_id);
     if (!row) return std::unexpected(no_such_channel());
     ChannelMembership membership;
     membership.channel_id_ = channel_id;
-    membership.member_id_ = caller.member_id;
+    membership.member_id_ = row->is_null(8) ? caller.member_id : row->text(8);
+    membership.told_as_ = caller.member_id;
     membership.hub_id_ = row->text(0);
     membership.visibility_ = static_cast<Visibility>(row->integer(1));
     membership.archived_ = row->boolean(2);
     membership.joined_ = row->boolean(4);
     membership.bot_ = bot_of(*row, 5);
     // Between two people neither is above the other, whatever they are elsewhere.
-    if (membership.visibility_ != Visibility::direct) {
+    if (membership.visibility_ < Visibility::direct) {
         membership.role_ = static_cast<Role>(row->integer(3));
         membership.is_administrator_ = caller.is_administrator;
     }
-    if ((membership.visibility_ >= Visibility::restricted || membership.is_bot()) && !membership.joined_)
-        return std::unexpected(no_such_channel());
+    const auto must_have_joined =
+        membership.visibility_ >= Visibility::restricted || membership.is_bot() || row->boolean(9);
+    if (must_have_joined && !membership.joined_) return std::unexpected(no_such_channel());
     return membership;
 }
 
@@ -105,6 +110,13 @@ Result<ChannelMembership> posting(store::Transaction& tx, const accounts::Caller
             Error::permission_denied("channel_id", "This bot may not post: it was not given BOT_SCOPE_POST."));
     }
     return std::unexpected(Error::permission_denied("channel_id", "Join this channel to write in it."));
+}
+
+bool may_be_mentioned(store::Transaction& tx, std::string_view member_id, std::string_view channel_id) {
+    accounts::Caller caller;
+    caller.member_id = member_id;
+    const auto membership = in_channel(tx, caller, channel_id);
+    return membership && membership->may_read() && membership->member_id() == member_id;
 }
 
 bool may_read(store::Transaction& tx, std::string_view member_id, std::string_view stream_id) {

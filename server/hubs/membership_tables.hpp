@@ -42,7 +42,10 @@ class ChannelMembership {
   public:
     [[nodiscard]] const std::string& channel_id() const { return channel_id_; }
     [[nodiscard]] const std::string& hub_id() const { return hub_id_; }
+    // As whom the caller is there: themselves, or their persona. Whatever others may see is written under this id.
     [[nodiscard]] const std::string& member_id() const { return member_id_; }
+    // Whose own stream is told; for nobody else to see.
+    [[nodiscard]] const std::string& told_as() const { return told_as_; }
     [[nodiscard]] Role role() const { return role_; }
     [[nodiscard]] Visibility visibility() const { return visibility_; }
     [[nodiscard]] bool archived() const { return archived_; }
@@ -65,6 +68,7 @@ class ChannelMembership {
     std::string channel_id_;
     std::string hub_id_;
     std::string member_id_;
+    std::string told_as_;
     Role role_ = Role::none;
     Visibility visibility_ = Visibility::restricted;
     bool archived_ = false;
@@ -88,6 +92,9 @@ class ChannelMembership {
 // The same for what is to be written there: the error says why nothing can be.
 [[nodiscard]] Result<ChannelMembership> posting(store::Transaction& tx, const accounts::Caller& caller,
                                                 std::string_view channel_id);
+
+// Whether somebody in the channel may name them there. A persona is known by its own name alone.
+[[nodiscard]] bool may_be_mentioned(store::Transaction& tx, std::string_view member_id, std::string_view channel_id);
 
 // Whether the member may follow the stream: channels they may read, hubs they belong to, their own.
 [[nodiscard]] bool may_read(store::Transaction& tx, std::string_view member_id, std::string_view stream_id);

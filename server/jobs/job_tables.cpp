@@ -37,6 +37,18 @@ void bring_forward(store::Transaction& tx, const Job& job) {
                job.kind, job.key, job.due_at_us);
 }
 
+void plan(store::Transaction& tx, const Job& job) {
+    tx.execute(R"sql(
+        INSERT INTO job (kind, job_key, due_at_us, failures) VALUES ($1, $2, $3, 0)
+        ON CONFLICT (kind, job_key) DO UPDATE SET due_at_us = excluded.due_at_us, failures = 0)sql",
+               job.kind, job.key, job.due_at_us);
+}
+
+std::optional<Timestamp> due_at(store::Transaction& tx, std::string_view kind, std::string_view key) {
+    const auto row = tx.query_one("SELECT due_at_us FROM job WHERE kind = $1 AND job_key = $2", kind, key);
+    return row ? std::optional(row->integer(0)) : std::nullopt;
+}
+
 std::vector<Job> due(store::Transaction& tx, Timestamp now, std::size_t at_most) {
     std::vector<Job> jobs;
     for (const auto& row : tx.query(R"sql(

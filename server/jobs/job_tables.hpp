@@ -31,6 +31,10 @@ void schedule(store::Transaction& tx, const Job& job);
 // One that is there already becomes due at this time if that is earlier.
 void bring_forward(store::Transaction& tx, const Job& job);
 
+// One that is there already becomes due at this time instead.
+void plan(store::Transaction& tx, const Job& job);
+[[nodiscard]] std::optional<Timestamp> due_at(store::Transaction& tx, std::string_view kind, std::string_view key);
+
 // The longest due first.
 [[nodiscard]] std::vector<Job> due(store::Transaction& tx, Timestamp now, std::size_t at_most);
 // When the next after this time falls due, if there is one.

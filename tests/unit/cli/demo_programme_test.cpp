@@ -14,6 +14,7 @@
 #include "accounts/accounts_tables.hpp"
 #include "announcements/announcement_check.hpp"
 #include "announcements/announcement_tables.hpp"
+#include "asks/ask_tables.hpp"
 #include "cli/demo_script.hpp"
 #include "conversations/message_tables.hpp"
 #include "conversations/read_tables.hpp"
@@ -105,7 +106,8 @@ name = "Kitchen"
 
     TemporaryFolder folder_;
     TestProgramme programme_{hubs::migrations(),          conversations::migrations(), jobs::migrations(),
-                             announcements::migrations(), events::migrations(),        stories::migrations()};
+                             announcements::migrations(), events::migrations(),        stories::migrations(),
+                             asks::migrations()};
 };
 
 TEST_F(DemoProgrammeTest, HoldsHubsPeopleAndWeeksOfConversation) {
@@ -231,7 +233,8 @@ TEST_F(DemoProgrammeTest, EveryRoleHasSomethingUnreadAndBelongsSomewhere) {
 TEST_F(DemoProgrammeTest, LooksRecentAndHappensInOrder) {
     for (int hour = 0; hour < 24; hour += 2) {
         TestProgramme programme{hubs::migrations(),          conversations::migrations(), jobs::migrations(),
-                                announcements::migrations(), events::migrations(),        stories::migrations()};
+                                announcements::migrations(), events::migrations(),        stories::migrations(),
+                                asks::migrations()};
         programme.clock.advance(std::chrono::hours(hour));
         const auto now = programme.clock.now();
         ASSERT_TRUE(create_demo(*programme.database, demo_folder, now));

@@ -112,15 +112,31 @@ TEST_F(FanOut, TypingIsSeenByThoseWhoFollowAndNotByStrangers) {
     typist.until_subscribed();
     typist.send(typing);
     typist.send(typing);  // Too soon to be told again.
-    // Frames are taken in order: with this answered, the typing has been told.
-    typist.subscribe(programme->channel());
-    typist.until_subscribed();
-    programme->post("typed");
     const auto seen = listener.next();
+    programme->post("typed");
     ASSERT_TRUE(seen.has_member_typing());
     EXPECT_EQ(seen.member_typing().member_id(), cai.member_id);
     EXPECT_EQ(seen.member_typing().name(), "Cai");
     EXPECT_EQ(listener.next_update().message_posted().message().body(), "typed");
+}
+
+TEST_F(FanOut, WhoKeepsTheirNamePrivateTypesUnderTheirPseudonym) {
+    serve();
+    const auto dai = programme->person("Dai");
+    const auto [thread, persona] = programme->private_thread(cai, dai, "Blue Heron");
+    Talker listener(*programme, dai.token);
+    listener.subscribe("c." + thread);
+    listener.until_subscribed();
+    Talker typist(*programme, cai.token);
+    typist.subscribe("c." + thread);
+    typist.until_subscribed();
+    v1::ClientFrame typing;
+    typing.mutable_typing()->set_channel_id(thread);
+    typist.send(typing);
+    const auto seen = listener.next();
+    ASSERT_TRUE(seen.has_member_typing());
+    EXPECT_EQ(seen.member_typing().member_id(), persona);
+    EXPECT_EQ(seen.member_typing().name(), "Blue Heron");
 }
 
 TEST_F(FanOut, ALaggingConnectionIsReplayedWithoutLossOnceItReads) {

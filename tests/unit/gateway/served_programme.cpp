@@ -11,6 +11,8 @@
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
+#include "hubs/persona_tables.hpp"
+#include "hubs/thread_tables.hpp"
 
 namespace ourplace::gateway {
 namespace {
@@ -22,6 +24,15 @@ conversations::ConversationOptions unlimited() {
     conversations::ConversationOptions options;
     options.post_limits.per_second = 0;
     return options;
+}
+
+// As main composes it.
+Task<KnownAs> known_as(store::Database& database, std::string member_id, std::string channel_id) {
+    co_return co_await database.read([&](store::Transaction& tx) -> Result<KnownAs> {
+        auto id = hubs::speaks_as(tx, member_id, channel_id);
+        const std::vector<std::string> ids{id};
+        return KnownAs{.member_id = id, .name = accounts::names_of(tx, ids).at(id)};
+    });
 }
 
 // What a room would answer at a path of its own.
@@ -58,6 +69,17 @@ ServedProgramme::~ServedProgramme() {
     database.reset();
 }
 
+std::pair<std::string, std::string> ServedProgramme::private_thread(const Person& asker, const Person& champion,
+                                                                    std::string_view pseudonym) {
+    return write([&](store::Transaction& tx) {
+        const auto thread = hubs::create_thread(tx, hub_id_, "An Ask", clock.now());
+        const auto persona = hubs::give_persona(tx, asker.member_id, thread, pseudonym, v1::LANGUAGE_EN, clock.now());
+        hubs::enter_channel(tx, thread, persona, clock.now());
+        hubs::enter_channel(tx, thread, champion.member_id, clock.now());
+        return std::pair(thread, persona);
+    });
+}
+
 void ServedProgramme::make_hub() {
     const auto organiser = member("Olwen");
     write([&](store::Transaction& tx) {
@@ -92,7 +114,11 @@ void ServedProgramme::open(Options options) {
         .clock = &clock,
         .metrics = &metrics,
         .epoch = epoch(),
-        .version = std::string(version)};
+        .version = std::string(version),
+        .known_as =
+            [this](std::string member_id, std::string channel_id) {
+                return known_as(*database, std::move(member_id), std::move(channel_id));
+            }};
     auto opened = Gateway::open(std::move(options), std::move(services), parts);
     if (!opened) throw std::runtime_error(opened.error().message);
     gateway_ = std::move(*opened);

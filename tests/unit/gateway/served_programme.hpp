@@ -47,6 +47,9 @@ class ServedProgramme : public TestProgramme {
     Person person(std::string_view name);
     [[nodiscard]] const std::string& channel_id() const { return channel_id_; }
     [[nodiscard]] std::string channel() const { return streams::channel_stream(channel_id_); }
+    // The Thread of an Ask in which they have a persona of this name; returns its id, and the persona's.
+    std::pair<std::string, std::string> private_thread(const Person& asker, const Person& champion,
+                                                       std::string_view pseudonym);
     // A bot of the hub that was invited to its channel, with its bearer token.
     Person bot(std::string_view name);
     // Straight into the store, as if another node had done it; the shards are told.

@@ -32,6 +32,10 @@ class HubProgramme : public TestProgramme {
                    .member_left =
                        [this](store::Transaction& tx, const std::string& hub_id, const std::string& member_id) {
                            if (member_left) member_left(tx, hub_id, member_id);
+                       },
+                   .no_longer_champion =
+                       [this](store::Transaction& tx, const std::string& member_id) {
+                           if (no_longer_champion) no_longer_champion(tx, member_id);
                        }}),
           admin(on_device(administrator("Admin"))) {}
 
@@ -183,6 +187,7 @@ class HubProgramme : public TestProgramme {
 
     // What a room above does then.
     std::function<void(store::Transaction&, const std::string& hub_id, const std::string& member_id)> member_left;
+    std::function<void(store::Transaction&, const std::string& member_id)> no_longer_champion;
     HubService service;
     Caller admin;
 };
