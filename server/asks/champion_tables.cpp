@@ -100,8 +100,11 @@ std::vector<KeptApart> list_kept_apart(Transaction& tx, std::string_view member_
 NeverOffered never_offered(Transaction& tx, std::string_view asker_id) {
     NeverOffered never;
     for (const auto& row : tx.query(R"sql(
-             SELECT other_id, kind FROM kept_apart WHERE member_id = $1
-             UNION SELECT member_id, kind FROM kept_apart WHERE other_id = $1)sql",
+             SELECT COALESCE(persona.member_id, kept_apart.other_id), kept_apart.kind
+             FROM kept_apart LEFT JOIN persona ON persona.persona_id = kept_apart.other_id
+             WHERE kept_apart.member_id = $1
+             UNION SELECT member_id, kind FROM kept_apart
+             WHERE other_id = $1 OR other_id IN (SELECT persona_id FROM persona WHERE member_id = $1))sql",
                                     asker_id)) {
         auto& ids = static_cast<Apart>(row.integer(1)) == Apart::blocked ? never.blocked_ids : never.conflict_ids;
         ids.push_back(row.text(0));

@@ -47,7 +47,8 @@ struct KeptApart {
 // Whom the member keeps apart from, by name.
 [[nodiscard]] std::vector<KeptApart> list_kept_apart(store::Transaction& tx, std::string_view member_id);
 
-// Who is never offered an Ask of this member, whichever of the two said so. For matching alone.
+// Who is never offered an Ask of this person, whichever of the two said so, and under whichever name they knew the other.
+// People, never personas: for matching alone.
 struct NeverOffered {
     std::vector<std::string> blocked_ids;
     std::vector<std::string> conflict_ids;

@@ -69,22 +69,11 @@ std::vector<std::string> texts(const store::Rows& rows) {
     return found;
 }
 
-// Whoever kept apart from the person, by whichever name they knew them.
-NeverOffered never_offered_to_person(Transaction& tx, const std::string& asker_id) {
-    auto never = never_offered(tx, asker_id);
-    for (const auto& persona :
-         texts(tx.query("SELECT persona_id FROM persona WHERE member_id = $1 ORDER BY persona_id", asker_id))) {
-        for (auto& id : never_offered(tx, persona).blocked_ids) never.blocked_ids.push_back(std::move(id));
-        for (auto& id : never_offered(tx, persona).conflict_ids) never.conflict_ids.push_back(std::move(id));
-    }
-    return never;
-}
-
 }  // namespace
 
 MatchingAsk matching_ask(Transaction& tx, const Ask& ask) {
     auto asker = hubs::behind(tx, ask.asker_id);
-    auto never = never_offered_to_person(tx, asker);
+    auto never = never_offered(tx, asker);
     return {.ask_id = ask.ask_id,
             .asker_id = std::move(asker),
             .theme = ask.theme,

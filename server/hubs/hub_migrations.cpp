@@ -100,7 +100,7 @@ constexpr std::string_view direct = R"sql(
 )sql";
 
 // Who speaks under another name in a channel: the persona is what stands there in every other table. Read by look-ups of
-// membership, to tell the person themselves, and by an unsealing; never for anybody else.
+// membership, to tell the person themselves, to keep people apart in matching, and by an unsealing; never for anybody else.
 constexpr std::string_view personas = R"sql(
     CREATE TABLE persona (
         persona_id TEXT PRIMARY KEY REFERENCES member (member_id),

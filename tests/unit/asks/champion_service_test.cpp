@@ -4,6 +4,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
+#include "hubs/persona_tables.hpp"
 #include "unit/asks/champion_programme.hpp"
 
 namespace ourplace::asks {
@@ -111,6 +112,29 @@ TEST_F(Champions, AreNeverOfferedAnAskOfSomebodyWhoBlockedThemOrWhomTheyBlocked)
     EXPECT_EQ(programme.never_offered(ana).blocked_ids, std::vector{cai.member_id});
     EXPECT_EQ(field_of(programme.block(ana, ana.member_id)), "member_id");
     EXPECT_EQ(code_of(programme.block(ana, "nobody")), Code::not_found);
+}
+
+// Whoever keeps their name private is known by another id; that they are kept apart must follow the person all the same.
+TEST_F(Champions, AreKeptApartFromThePersonBehindAPseudonym) {
+    const auto hub = programme.hub("Pencoed", {dilys, ana});
+    const auto speaks_privately = [&](const Caller& whose) {
+        const auto channel = programme.channel(dilys, hub, v1::CHANNEL_VISIBILITY_PRIVATE, whose.member_id);
+        return programme.write([&](store::Transaction& tx) {
+            return hubs::give_persona(tx, whose.member_id, channel, "Blue Heron", v1::LANGUAGE_EN,
+                                      programme.clock.now());
+        });
+    };
+    const auto persona = speaks_privately(ana);
+    EXPECT_TRUE(programme.block(dilys, persona));
+    EXPECT_EQ(programme.never_offered(ana).blocked_ids, std::vector{dilys.member_id});
+    // And the other way round.
+    EXPECT_EQ(programme.never_offered(dilys).blocked_ids, std::vector{ana.member_id});
+    // What they see is the name that they know.
+    const auto listed =
+        programme.must(programme.call(dilys, &ChampionService::list_kept_apart, v1::ListKeptApartRequest()));
+    ASSERT_EQ(listed.kept_apart_size(), 1);
+    EXPECT_EQ(listed.kept_apart(0).member_id(), persona);
+    EXPECT_EQ(listed.kept_apart(0).name(), "Blue Heron");
 }
 
 TEST_F(Champions, CandidatesAreThoseOfTheHubThenThoseNearby) {
