@@ -1,6 +1,7 @@
 /** A hub in which people have talked for a while, with everything that a message can be. */
 import { randomBytes } from 'node:crypto';
 import { call, post } from '../support/call.ts';
+import { type FurnishedAsks, furnishAsks } from './furnished_asks.ts';
 import { furnishBot } from './furnished_bot.ts';
 import type { Stage } from './stage.ts';
 
@@ -16,6 +17,7 @@ export interface Furnished {
   scheduled: string;
   /** Its id. */
   bot: string;
+  asks: FurnishedAsks;
   /** The page to which an invite leads. */
   invite: string;
 }
@@ -70,7 +72,8 @@ export async function furnish(stage: Stage): Promise<Furnished> {
   const direct = (await call(server, denise, 'ConversationService/OpenDirect', { memberId })).channel.channelId;
   await post(server, denise, direct, 'Could you ring me tonight? It is about the lease.');
   const announcements = await furnishAnnouncements(server, programme.hubId, { aisha, piotr, denise, bronwen }, busy);
-  return { busy, empty, private: secret, direct, bot, ...announcements, invite: `/join${invite.hash}` };
+  const asks = await furnishAsks(stage, { aisha, denise, bronwen, piotr });
+  return { busy, empty, private: secret, direct, bot, ...announcements, asks, invite: `/join${invite.hash}` };
 }
 
 /** One that was confirmed, corrected, and then has got to each person as far as another; one in Arabic that waits. */

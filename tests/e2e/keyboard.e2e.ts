@@ -150,6 +150,8 @@ it('makes a channel and an invite', async () => {
 
 it('finds a hub in the directory and changes how the page looks', async () => {
   await open('/', 'Ben');
+  await tabTo('link', 'More');
+  await press('Enter');
   await tabTo('link', 'Hubs');
   await press('Enter');
   await tabTo('link', /Somers Town Job Hub/);

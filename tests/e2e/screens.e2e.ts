@@ -57,6 +57,16 @@ const screens: Screen[] = [
   { name: 'announcement', address: () => `/announcement/${place.corrected}`, shows: 'main .person', picture: true },
   { name: 'announcement-waits', address: () => `/announcement/${place.scheduled}`, shows: 'article', picture: true },
   { name: 'announcement-correct', address: () => `/announcement/${place.corrected}/correct`, shows: 'form' },
+  { name: 'asks', address: () => '/asks', shows: 'main .boxed .ask-mark', picture: true },
+  { name: 'ask-new', address: () => '/asks/new', shows: 'form', picture: true },
+  { name: 'ask-board', address: () => '/asks/board', shows: '.board .card', picture: true },
+  { name: 'ask-offered', address: () => `/asks/${place.asks.offered}`, shows: '.own-words', picture: true },
+  { name: 'ask-talk', address: () => `/asks/talk/${place.asks.mine}`, shows: '.ask-state a', picture: true },
+  { name: 'ask-champion', address: () => `/asks/talk/${place.asks.matched}`, shows: '.ask-state button' },
+  { name: 'ask-done', address: () => `/asks/talk/${place.asks.done}`, shows: '.ask-state .own-words', picture: true },
+  { name: 'ask-close', address: () => `/asks/${place.asks.mineId}/close`, shows: 'form', picture: true },
+  { name: 'ask-handover', address: () => `/asks/${place.asks.matchedId}/handover`, shows: 'form' },
+  { name: 'ask-none', address: () => '/asks/nothing', shows: '.actions a' },
   { name: 'new-channel', address: () => hub('/new-channel'), shows: 'form' },
   { name: 'people', address: () => '/people', shows: 'main >> text=Bronwen' },
   { name: 'member', address: () => `/member/${stage.programme.memberId('Denise Okafor')}`, shows: 'h1 >> text=Denise' },
@@ -113,6 +123,15 @@ for (const locale of ['en-GB', 'cy-GB'] as const) {
       await signedIn.getByRole('menuitem').last().click();
       await signedIn.getByRole('dialog').waitFor();
       await expectNoViolation(signedIn, 'why a message is removed');
+    });
+
+    it('ask-worried', async () => {
+      await signedIn.setViewportSize(narrow);
+      await signedIn.goto(`/asks/talk/${place.asks.mine}`);
+      await signedIn.locator('.worried').click();
+      await signedIn.getByRole('dialog').waitFor();
+      await expectNoViolation(signedIn, 'worried');
+      await takePictures(signedIn, `ask-worried-${language}`);
     });
 
     it('channel-offline', async () => {

@@ -4,7 +4,7 @@ import { pageRoutes } from './pages/routes.ts';
 import { match } from './router.ts';
 
 /** Which entry of the navigation a page belongs to. */
-export type Destination = 'home' | 'chats' | 'events' | 'hubs' | 'more';
+export type Destination = 'home' | 'chats' | 'asks' | 'events' | 'more';
 
 /** A page fills the frame's content and has one `<Title>`. Parameters are the parts of its address. */
 export type Page = ComponentType<{ params: Record<string, string> }>;

@@ -1,4 +1,5 @@
 import { Code, type OurplaceError } from '@ourplace/sdk';
+import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -6,6 +7,7 @@ import { Loading } from '../parts/loading.tsx';
 import { Door, Face, painted } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
+import { go } from '../router.ts';
 import { LineBanner } from '../shell/line_banner.tsx';
 import { channelWords } from '../words/channel.ts';
 import { whyWords } from '../words/errors.ts';
@@ -13,10 +15,20 @@ import { ChannelModel, stillReadable } from './channel_model.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message_list.tsx';
 import { TypingLine } from './typing_line.tsx';
-import { isDirect, isPrivate } from './unread.ts';
+import { isDirect, isPrivate, isThread } from './unread.ts';
+
+export function ChannelPage({ params }: { params: Record<string, string> }) {
+  const channelId = params.channel ?? '';
+  const thread = isThread(useSession().overview.channel(channelId)?.channel);
+  useEffect(() => {
+    if (thread) go(`/asks/talk/${channelId}`, 'replace');
+  }, [thread]);
+  return thread ? null : <Conversation params={params} head={ChannelHead} />;
+}
 
 /** A conversation: its head, its messages, and where one writes. */
-export function ChannelPage({ params }: { params: Record<string, string> }) {
+export function Conversation(props: { params: Record<string, string>; head: ComponentType<{ model: ChannelModel }> }) {
+  const { params, head: Head } = props;
   const session = useSession();
   const channelId = params.channel ?? '';
   const linkedSeq = useMemo(() => parseSeq(params.seq), [params.seq]);
@@ -41,7 +53,7 @@ export function ChannelPage({ params }: { params: Record<string, string> }) {
   if (loading.value.kind === 'failed' && isGone(loading.value.error)) return <NoChannel />;
   return (
     <div class={`channel${isPrivate(model.channel.value) ? ' private' : ''}`}>
-      <ChannelHead model={model} />
+      <Head model={model} />
       {model.mayPost.value && (
         <button
           type="button"
@@ -127,7 +139,7 @@ function Foot({ model }: { model: ChannelModel }) {
   const words = channelWords();
   const [busy, setBusy] = useState(false);
   if (model.mayPost.value) return <Composer model={model} />;
-  if (model.channel.value?.archived) return <p class="composer audience">{words.archived}</p>;
+  if (model.channel.value?.archived) return <p class="composer audience">{model.readers.value || words.archived}</p>;
   const join = async () => {
     setBusy(true);
     await model.join().catch((error: OurplaceError) => toast({ words: `${words.notJoined} ${whyWords(error)}` }));

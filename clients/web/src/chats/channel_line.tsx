@@ -4,14 +4,14 @@ import { Icon } from '../parts/icon.tsx';
 import { path } from '../router.ts';
 import { chatsWords } from '../words/chats.ts';
 import { upTo99 } from '../words/language.ts';
-import { isPrivate, plainLine } from './unread.ts';
+import { isPrivate, isThread, plainLine } from './unread.ts';
 
 /** One channel in a list: its name, its last line, and how much is new. */
 export function ChannelLine({ state }: { state: ChannelState }) {
   const { channel } = state;
   const words = chatsWords();
   if (!channel) return null;
-  const href = `/channel/${channel.channelId}`;
+  const href = `${isThread(channel) ? '/asks/talk' : '/channel'}/${channel.channelId}`;
   const current = path.value === href || path.value.startsWith(`${href}/`);
   return (
     <li>
@@ -38,7 +38,7 @@ export function ChannelLine({ state }: { state: ChannelState }) {
 }
 
 function LastLine({ state }: { state: ChannelState }) {
-  const me = useSession().overview.me.value?.member?.memberId;
+  const me = useSession().overview.memberIdIn(state.channel?.channelId ?? '');
   const words = chatsWords();
   const message = state.lastMessage;
   if (state.channel?.archived) return <>{words.archived}</>;

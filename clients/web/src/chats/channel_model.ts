@@ -30,6 +30,8 @@ export class ChannelModel {
   readonly insert = signal<{ text: string } | undefined>(undefined);
   /** Where the member had read to when they came. */
   readonly news = signal<{ after: bigint; count: number } | undefined>(undefined);
+  /** Who can read what is written here, where that is not said by the channel. */
+  readonly readers = signal('');
   /** What commands and buttons need, once there are any. */
   readonly invoking = signal<typeof import('./invoking/invoking.tsx') | undefined>(undefined);
   readonly #visitedHub = signal<Hub | undefined>(undefined);
@@ -42,7 +44,7 @@ export class ChannelModel {
     const hubId = this.channel.value?.hubId;
     return this.session.overview.hubs.value.find((hub) => hub.hubId === hubId) ?? this.#visitedHub.value;
   });
-  readonly me = computed(() => this.session.overview.me.value?.member?.memberId ?? '');
+  readonly me = computed(() => this.session.overview.memberIdIn(this.channelId));
   readonly organises = computed(() => this.hub.value?.myRole === HubRole.ORGANISER);
   readonly moderates = computed(() => this.organises.value || this.hub.value?.myRole === HubRole.MODERATOR);
   readonly mayPost = computed(() => this.state.value !== undefined && this.channel.value?.archived === false);

@@ -188,6 +188,13 @@ function Audience({ model }: { model: ChannelModel }) {
   const words = channelWords();
   const channel = model.channel.value;
   if (!channel) return null;
+  if (model.readers.value)
+    return (
+      <p class="audience">
+        <Icon name="lock" small />
+        {model.readers.value}
+      </p>
+    );
   if (channel.visibility === ChannelVisibility.PRIVATE)
     return (
       <p class="audience">

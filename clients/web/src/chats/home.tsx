@@ -10,6 +10,7 @@ import { ChannelLine } from './channel_line.tsx';
 import { NoHubs } from './chats.tsx';
 import { unreadChannels, unreadOfHub } from './unread.ts';
 
+const AsksForMe = lazyPart(() => import('../asks/for_me.tsx'));
 const PinnedAnnouncements = lazyPart(() => import('../announcements/pinned.tsx'));
 const StartingSoon = lazyPart(() => import('../pages/parts/starting_soon.tsx'));
 
@@ -36,6 +37,7 @@ export function Home() {
         <Title text={words.home}>{greeting(new Date(), firstName)}</Title>
       </header>
       <div class="stack stack--l">
+        <AsksForMe />
         <PinnedAnnouncements />
         <StartingSoon />
         <section class="stack stack--s" aria-labelledby="since">

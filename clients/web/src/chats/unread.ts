@@ -17,9 +17,14 @@ export function isDirect(channel: Channel | undefined): boolean {
   return channel?.visibility === ChannelVisibility.DIRECT;
 }
 
+/** Whether it is the Thread of an Ask, which has a page of its own. */
+export function isThread(channel: Channel | undefined): boolean {
+  return channel?.visibility === ChannelVisibility.ASK;
+}
+
 /** Whether only those who are in it know of it. */
 export function isPrivate(channel: Channel | undefined): boolean {
-  return channel?.visibility === ChannelVisibility.PRIVATE || isDirect(channel);
+  return (channel?.visibility ?? 0) >= ChannelVisibility.PRIVATE;
 }
 
 function byName(a: ChannelState, b: ChannelState): number {

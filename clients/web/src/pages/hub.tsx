@@ -80,6 +80,12 @@ function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
             {!belongs && hub.joinPolicy === JoinPolicy.INVITATION && (
               <span class="soft small">{words.byInvitationHint}</span>
             )}
+            {belongs && (
+              <a class="btn btn--s" href={`/hub/${hub.hubId}/ask`}>
+                <Icon name="asks" small />
+                {words.ask}
+              </a>
+            )}
             {(belongs || overview.me.value?.member?.isAdministrator) && (
               <a class="btn btn--s" href={`/hub/${hub.hubId}/announcements`}>
                 <Icon name="notice" small />

@@ -34,6 +34,7 @@ export type IconName =
   | 'spot'
   | 'notice'
   | 'events'
+  | 'asks'
   | 'logo';
 
 /** Beside a word, so that it says nothing by itself. `turn` for those with a direction. */

@@ -21,10 +21,13 @@ export function App() {
   }, [mustSignIn]);
   useEffect(() => {
     if (!session.overview.loaded.value) return;
-    // That an announcement is here is reported whichever page is open, after what the person came for.
+    // That an announcement is here is reported, and Asks are counted, whichever page is open, after what the person came for.
     const timer = setTimeout(() => {
-      void import('../announcements/model.ts').then(
-        ({ announcementsOf }) => announcementsOf(session),
+      void Promise.all([import('../announcements/model.ts'), import('../asks/model.ts')]).then(
+        ([{ announcementsOf }, { asksOf }]) => {
+          announcementsOf(session);
+          asksOf(session);
+        },
         () => {},
       );
     }, 2000);

@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -7,11 +7,17 @@ import type { Destination } from '../routes.ts';
 import { upTo99 } from '../words/language.ts';
 import { shellWords } from '../words/shell.ts';
 
+/** How many Asks need the member; who keeps count is fetched later. */
+export const asksForMe = signal(0);
+
 interface Entry {
   at: Destination;
   href: string;
   icon: IconName;
   words: string;
+  /** What needs the member, and in words. */
+  count?: number;
+  counted?: (count: number) => string;
 }
 
 /** The bar at the foot of a phone and the rail beside anything wider. A number only for what needs the member. */
@@ -28,9 +34,9 @@ export function Navigation({ at }: { at: Destination | undefined }) {
   const me = session.overview.me.value?.member;
   const entries: Entry[] = [
     { at: 'home', href: '/', icon: 'home', words: words.home },
-    { at: 'chats', href: '/chats', icon: 'chats', words: words.chats },
+    { at: 'chats', href: '/chats', icon: 'chats', words: words.chats, count: mentions, counted: words.needYou },
+    { at: 'asks', href: '/asks', icon: 'asks', words: words.asks, count: asksForMe.value, counted: words.asksForYou },
     { at: 'events', href: '/events', icon: 'events', words: words.events },
-    { at: 'hubs', href: '/hubs', icon: 'hubs', words: words.hubs },
     { at: 'more', href: '/more', icon: 'more', words: words.more },
   ];
   return (
@@ -42,20 +48,20 @@ export function Navigation({ at }: { at: Destination | undefined }) {
         </svg>
       </a>
       <ul>
-        {entries.map((entry) => (
+        {entries.map(({ count = 0, counted, ...entry }) => (
           <li key={entry.at}>
             <a href={entry.href} aria-current={entry.at === at ? 'page' : undefined}>
               <span class="spot">
                 <Icon name={entry.icon} />
-                {entry.at === 'chats' && mentions > 0 && (
+                {count > 0 && (
                   <span class="lamp" aria-hidden="true">
-                    {upTo99(mentions)}
+                    {upTo99(count)}
                   </span>
                 )}
               </span>
               <span>
                 {entry.words}
-                {entry.at === 'chats' && mentions > 0 && <span class="sr">, {words.needYou(mentions)}</span>}
+                {count > 0 && <span class="sr">, {counted?.(count)}</span>}
               </span>
             </a>
           </li>

@@ -1,0 +1,54 @@
+import './pages.ts';
+import { Icon } from '../parts/icon.tsx';
+import { offerWords } from '../words/ask_offers.ts';
+import { askWords } from '../words/asks.ts';
+import { addressOf, standing } from './ask_lists.tsx';
+import { AskMark } from './mark.tsx';
+import { useAsks } from './model.ts';
+
+/** What needs the member, as cards on Home; and the way to ask. */
+export default function AsksForMe() {
+  const asks = useAsks();
+  const words = offerWords();
+  const all = [
+    ...asks.offered.value.map((ask) => ({ ask, what: words.offered, go: words.seeAsk, tag: standing(ask) })),
+    ...asks.waitingForMe.value.map((ask) => ({ ask, what: askWords().yourAsk, go: words.seeIt, tag: standing(ask) })),
+    ...asks.escalated.value.map((ask) => ({ ask, what: words.comesToYou, go: words.seeIt, tag: '' })),
+  ];
+  return (
+    <>
+      {all.length > 0 && (
+        <section class="stack" aria-labelledby="asks-for-me">
+          <h2 id="asks-for-me">{askWords().asks}</h2>
+          {all.map(({ ask, what, go, tag }) => (
+            <article key={ask.askId} class="card card--need">
+              <p class="kind">
+                <AskMark ask={ask} />
+                <b>{what}</b> <span dir="auto">{ask.hub?.name}</span>
+              </p>
+              <h3 class="card__title" dir="auto">
+                <a href={addressOf(ask)}>{ask.title || askWords().unsaid}</a>
+              </h3>
+              <div class="actions">
+                <a class="btn" href={addressOf(ask)}>
+                  {go}
+                  <span class="sr"> {ask.title}</span>
+                </a>
+                {tag && (
+                  <span class="tag tag--sun">
+                    <Icon name="clock" small />
+                    {tag}
+                  </span>
+                )}
+              </div>
+            </article>
+          ))}
+        </section>
+      )}
+      <a class="btn" href="/asks/new">
+        <Icon name="asks" />
+        {askWords().ask}
+      </a>
+    </>
+  );
+}

@@ -1,0 +1,272 @@
+import { AskService, HowSoon, type Hub, HubRole, HubService, Language } from '@ourplace/sdk';
+import { useEffect, useState } from 'preact/hooks';
+import { adapters, useSession } from '../account.ts';
+import { useFetched } from '../pages/parts/fetched.tsx';
+import { Choices, FormBox, TextField } from '../pages/parts/form.tsx';
+import { type Form, useForm } from '../pages/parts/form_model.ts';
+import { placesInOrder } from '../pages/parts/places.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Loading } from '../parts/loading.tsx';
+import { Title } from '../parts/title.tsx';
+import { go } from '../router.ts';
+import { askWords } from '../words/asks.ts';
+import { language } from '../words/language.ts';
+import { pagesWords } from '../words/pages/pages.ts';
+import { settingsWords } from '../words/pages/settings.ts';
+import { type AskDraft, forgetAskDraft, idOfAsk, keepAskDraft, readAskDraft } from './ask_draft.ts';
+import { addressOf } from './ask_lists.tsx';
+import { Leave } from './leave.tsx';
+import { useAsks } from './model.ts';
+import { Signposts } from './signposts.tsx';
+
+const mostText = 8000;
+
+/** Somebody asks for help: one box, and only what they like to say beside. */
+export default function NewPage({ params }: { params: Record<string, string> }) {
+  const { overview } = useSession();
+  const words = askWords();
+  const hubs = overview.hubs.value.filter(({ myRole }) => myRole !== HubRole.UNSPECIFIED);
+  return (
+    <>
+      <Leave />
+      <div class="page page--aside">
+        <header class="full stack stack--s">
+          <Title text={words.whatWouldHelp} />
+          <p class="soft">{words.whatWouldHelpHint}</p>
+        </header>
+        {!overview.loaded.value ? (
+          <Loading words={words.fetching} />
+        ) : hubs.length > 0 ? (
+          <Asking hubs={hubs} wanted={params.hub ?? ''} />
+        ) : (
+          <div class="card empty">
+            <Icon name="hubs" />
+            <p class="strong">{words.noHub}</p>
+            <a class="btn btn--go" href="/hubs">
+              {words.findHub}
+            </a>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Asking({ hubs, wanted }: { hubs: readonly Hub[]; wanted: string }) {
+  const { connection, overview } = useSession();
+  const asks = useAsks();
+  const words = askWords();
+  const me = overview.me.value?.member;
+  const memberId = me?.memberId ?? '';
+  const [first] = useState(() => {
+    const draft = readAskDraft(memberId);
+    const known = [wanted, draft.hubId].find((id) => hubs.some(({ hubId }) => hubId === id));
+    return { ...draft, hubId: known ?? hubs[0]?.hubId ?? '', language: draft.language || language.value };
+  });
+  const form = useForm<AskDraft>(first, {
+    check: ({ text }) => {
+      if (text.trim() === '') return { text: words.sayIt };
+      return [...text.trim()].length > mostText ? { text: pagesWords().tooLong(mostText) } : {};
+    },
+    send: async (values) => {
+      const { ask } = await connection.call(AskService.method.openAsk, {
+        hubId: values.hubId,
+        clientAskId: idOfAsk(memberId, values, () => adapters.random(16)),
+        text: values.text,
+        theme: values.theme,
+        placeId: values.placeId,
+        language: values.language === 'cy' ? Language.CY : Language.EN,
+        howSoon: Number(values.howSoon),
+        keepNamePrivate: values.name === 'other',
+      });
+      forgetAskDraft(memberId);
+      if (!ask) return;
+      asks.put(ask);
+      go(addressOf(ask), 'replace');
+    },
+  });
+  const [kept, setKept] = useState<boolean>();
+  useEffect(() => {
+    if (form.values !== first) setKept(keepAskDraft(memberId, form.values));
+  }, [form.values]);
+  const hub = hubs.find(({ hubId }) => hubId === form.values.hubId)?.name ?? '';
+  return (
+    <>
+      <FormBox
+        form={form}
+        prefix="ask"
+        submit={words.ask}
+        busy={words.asking}
+        offline={connection.state.value.kind !== 'online'}
+        wide
+        class="stack stack--l"
+        beside={
+          <p class="audience">
+            <Icon name="lock" small />
+            <span dir="auto">{words.whoReads(hub)}</span>
+          </p>
+        }
+      >
+        <TextField
+          form={form}
+          prefix="ask"
+          name="text"
+          label={words.yourAsk}
+          rows={6}
+          hint={kept === false ? words.notKept : words.keptHere}
+        />
+        {hubs.length > 1 && (
+          <SelectField form={form} name="hubId" label={words.hub} of={hubs.map((one) => [one.hubId, one.name])} />
+        )}
+        <Themes form={form} />
+        <Choices
+          form={form}
+          prefix="ask"
+          name="name"
+          label={words.name}
+          hint={words.nameHint}
+          long
+          of={[
+            { value: 'own', words: me?.name ?? '' },
+            { value: 'other', words: words.otherName },
+          ]}
+        />
+        <details class="card">
+          <summary class="strong">{words.more}</summary>
+          <div class="stack">
+            <PlaceField form={form} />
+            <Choices
+              form={form}
+              prefix="ask"
+              name="language"
+              label={words.speak}
+              of={[
+                { value: 'en', words: words.english },
+                { value: 'cy', words: words.welsh },
+              ]}
+            />
+            <Choices
+              form={form}
+              prefix="ask"
+              name="howSoon"
+              label={words.howSoon}
+              of={[HowSoon.TODAY, HowSoon.THIS_WEEK, HowSoon.NO_HURRY].map((soon) => ({
+                value: String(soon),
+                words: words.soon[soon],
+              }))}
+            />
+          </div>
+        </details>
+      </FormBox>
+      <aside class="stack stack--l" aria-label={words.next}>
+        <section class="stack stack--s" aria-labelledby="next">
+          <h2 class="card__title" id="next">
+            {words.next}
+          </h2>
+          <ol class="ask-steps">
+            {words.nextSteps(hub).map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </section>
+        <section class="stack stack--s" aria-labelledby="confidential">
+          <h2 class="card__title" id="confidential">
+            {words.confidential}
+          </h2>
+          <p>{words.confidentialHint}</p>
+          <p class="soft small">{words.noAdvice}</p>
+        </section>
+        <Signposts />
+        <p class="soft small">{words.exitHelp}</p>
+      </aside>
+    </>
+  );
+}
+
+/** One, or none: a second press takes it back. */
+function Themes({ form }: { form: Form<AskDraft> }) {
+  return (
+    <fieldset class="stack stack--s" id="ask-theme" tabIndex={-1}>
+      <legend class="legend">{askWords().about}</legend>
+      <div class="row">
+        {Object.entries(settingsWords().themeNames).map(([theme, name]) => {
+          const on = form.values.theme === theme;
+          return (
+            <button
+              key={theme}
+              type="button"
+              class="chip"
+              aria-pressed={on}
+              onClick={() => form.set('theme', on ? '' : theme)}
+            >
+              {on && <Icon name="tick" small />}
+              {name}
+            </button>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+function PlaceField({ form }: { form: Form<AskDraft> }) {
+  const { connection } = useSession();
+  const words = askWords();
+  const fetched = useFetched('places', () => connection.call(HubService.method.listPlaces, {}));
+  const places = placesInOrder(fetched.data?.places ?? []);
+  if (places.length === 0) return null;
+  return (
+    <SelectField
+      form={form}
+      name="placeId"
+      label={words.place}
+      of={[
+        ['', words.nowhere],
+        ...places.map(({ place, depth }): [string, string] => [
+          place.placeId,
+          `${'\u00a0\u00a0'.repeat(depth)}${place.name}`,
+        ]),
+      ]}
+    />
+  );
+}
+
+export function SelectField<V extends Record<string, string>>(props: {
+  form: Form<V>;
+  name: keyof V & string;
+  label: string;
+  of: readonly (readonly [value: string, words: string])[];
+  hint?: string;
+}) {
+  const id = `ask-${props.name}`;
+  const wrong = props.form.problems[props.name];
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      {props.hint && (
+        <span class="hint" id={`${id}-hint`}>
+          {props.hint}
+        </span>
+      )}
+      {wrong && (
+        <span class="wrong" id={`${id}-wrong`}>
+          <Icon name="warn" small />
+          <span>{wrong}</span>
+        </span>
+      )}
+      <select
+        id={id}
+        class="input"
+        value={props.form.values[props.name]}
+        aria-describedby={[props.hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ') || undefined}
+        onChange={(event) => props.form.set(props.name, event.currentTarget.value)}
+      >
+        {props.of.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
