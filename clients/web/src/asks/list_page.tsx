@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { askWords } from '../words/asks.ts';
 import { AskLists } from './ask_lists.tsx';
+import { ConcernsLink } from './concerns_page.tsx';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
 import { WhenLoaded } from './when_loaded.tsx';
@@ -34,6 +35,7 @@ export default function ListPage() {
             <Icon name="next" turn />
           </a>
         )}
+        <ConcernsLink />
         <WhenLoaded words={words.fetching}>
           {isEmpty ? (
             <div class="card empty">
