@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Line } from '../support/line.ts';
-import { championFor } from './champions.ts';
+import { makeChampion } from './champions.ts';
 import { Person } from './person.ts';
 import { desktop, Stage } from './stage.ts';
 
@@ -25,13 +25,7 @@ beforeAll(async () => {
   line = await stage.newLine();
   for (const name of names)
     devices.set(name, await stage.deviceOf(name, { viewport: desktop, ...(name === 'Maureen' && { line }) }));
-  const ruth = device('Ruth');
-  for (const name of ['Denise', 'Gwyn'] as const)
-    await championFor(
-      (method, request) => stage.call(ruth, method, request),
-      (method, request) => stage.call(device(name), method, request),
-      stage.programme.memberId(name),
-    );
+  for (const name of ['Denise', 'Gwyn']) await makeChampion(stage, 'Ruth', name);
 });
 afterAll(() => stage?.close());
 
@@ -126,7 +120,7 @@ it('is offered on Home and counted in the navigation, and passing it on can be u
   await gwyn.getByRole('link', { name: /1 Ask needs you/ }).waitFor();
   await gwyn.getByRole('link', { name: /See the Ask/ }).click();
   await gwyn.getByRole('button', { name: 'Not this time' }).click();
-  await gwyn.getByText('Not this time. That is all right.').waitFor();
+  await gwyn.getByText('Not this time. That is all right.').first().waitFor();
   expect(await gwyn.getByRole('link', { name: /pop-up/ }).count()).toBe(0);
   await gwyn.getByRole('button', { name: 'Undo' }).click();
   await gwyn.getByRole('button', { name: 'Not this time' }).click();

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { call, post } from '../support/call.ts';
 import { untilAsked } from '../support/until.ts';
-import { championFor } from './champions.ts';
+import { makeChampion } from './champions.ts';
 import type { Stage } from './stage.ts';
 
 export interface FurnishedAsks {
@@ -19,10 +19,10 @@ export interface FurnishedAsks {
 }
 
 export async function furnishAsks(
-  { server, programme }: Stage,
+  stage: Stage,
   people: Record<'aisha' | 'denise' | 'bronwen' | 'piotr', string>,
 ): Promise<FurnishedAsks> {
-  const as = (token: string) => (method: string, request: object) => call(server, token, method, request);
+  const { server, programme } = stage;
   const { aisha, denise, bronwen, piotr } = people;
   const ask = async (token: string, text: string, more: object = {}) => {
     const { ask } = await call(server, token, 'AskService/OpenAsk', {
@@ -42,7 +42,7 @@ export async function furnishAsks(
     );
     await call(server, token, 'AskService/AcceptOffer', { askId });
   };
-  await championFor(as(aisha), as(denise), programme.memberId('Denise Okafor'));
+  await makeChampion(stage, 'Aisha Rahman', 'Denise Okafor');
   const mine = await ask(aisha, 'The boiler of the hall has failed, and the insurer says that it is wear and tear.', {
     theme: 'assets',
   });
@@ -57,7 +57,7 @@ export async function furnishAsks(
     whatChanged: 'The parish does, for an afternoon.',
     thanks: 'That saved us a month.',
   });
-  await championFor(as(aisha), as(aisha), programme.memberId('Aisha Rahman'));
+  await makeChampion(stage, 'Aisha Rahman', 'Aisha Rahman');
   const matched = await ask(piotr, 'Bookings for a shared car park', { theme: 'assets' });
   await take(aisha, matched);
   const offered = await ask(

@@ -8,7 +8,7 @@ import { placesInOrder } from '../pages/parts/places.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Title } from '../parts/title.tsx';
-import { go } from '../router.ts';
+import { go, place } from '../router.ts';
 import { askWords } from '../words/asks.ts';
 import { language } from '../words/language.ts';
 import { pagesWords } from '../words/pages/pages.ts';
@@ -22,7 +22,7 @@ import { Signposts } from './signposts.tsx';
 const mostText = 8000;
 
 /** Somebody asks for help: one box, and only what they like to say beside. */
-export default function NewPage({ params }: { params: Record<string, string> }) {
+export default function NewPage() {
   const { overview } = useSession();
   const words = askWords();
   const hubs = overview.hubs.value.filter(({ myRole }) => myRole !== HubRole.UNSPECIFIED);
@@ -37,7 +37,7 @@ export default function NewPage({ params }: { params: Record<string, string> }) 
         {!overview.loaded.value ? (
           <Loading words={words.fetching} />
         ) : hubs.length > 0 ? (
-          <Asking hubs={hubs} wanted={params.hub ?? ''} />
+          <Asking hubs={hubs} wanted={place.value.hash.slice(1)} />
         ) : (
           <div class="card empty">
             <Icon name="hubs" />

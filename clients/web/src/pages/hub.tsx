@@ -81,7 +81,7 @@ function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
               <span class="soft small">{words.byInvitationHint}</span>
             )}
             {belongs && (
-              <a class="btn btn--s" href={`/hub/${hub.hubId}/ask`}>
+              <a class="btn btn--s" href={`/asks/new#${hub.hubId}`}>
                 <Icon name="asks" small />
                 {words.ask}
               </a>

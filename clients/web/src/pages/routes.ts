@@ -42,7 +42,6 @@ export const pageRoutes: readonly Route[] = [
   { path: '/announcement/:announcement/correct', at: 'more', page: announcement('CorrectPage') },
   { path: '/asks', at: 'asks', page: ask('ListPage') },
   { path: '/asks/new', at: 'asks', page: ask('NewPage') },
-  { path: '/hub/:hub/ask', at: 'asks', page: ask('NewPage') },
   { path: '/asks/board', at: 'asks', page: ask('BoardPage') },
   { path: '/asks/concerns', at: 'asks', page: ask('ConcernsPage') },
   { path: '/asks/talk/:channel', at: 'asks', page: ask('TalkPage'), beside: AsksBeside, fills: true },

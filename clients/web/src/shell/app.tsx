@@ -21,13 +21,9 @@ export function App() {
   }, [mustSignIn]);
   useEffect(() => {
     if (!session.overview.loaded.value) return;
-    // That an announcement is here is reported, and Asks are counted, whichever page is open, after what the person came for.
     const timer = setTimeout(() => {
-      void Promise.all([import('../announcements/model.ts'), import('../asks/model.ts')]).then(
-        ([{ announcementsOf }, { asksOf }]) => {
-          announcementsOf(session);
-          asksOf(session);
-        },
+      void import('./followed.ts').then(
+        (followed) => followed.default(session),
         () => {},
       );
     }, 2000);
