@@ -168,7 +168,7 @@ TEST_F(DemoProgrammeTest, ShowsWhateverTheClientCanShow) {
         std::ranges::any_of(rooms, [&](const auto& channel) { return messages(channel.channel_id()).empty(); }));
     std::set<int> visibilities;
     for (const auto& channel : rooms) visibilities.insert(channel.visibility());
-    EXPECT_EQ(visibilities.size(), 3u);
+    EXPECT_EQ(visibilities.size(), 4u);
 }
 
 TEST_F(DemoProgrammeTest, HasAnnouncementsOfWhichSomeAreConfirmed) {
