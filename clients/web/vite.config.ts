@@ -2,6 +2,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 import { compactSchemas } from './bundle/compact_schemas.ts';
 import { finishBuild } from './bundle/finish_build.ts';
 import { iconSheet } from './bundle/icon_sheet.ts';
+import { leaveOut } from './bundle/left_out.ts';
 
 /** Where `vite dev` and `vite preview` find a server: OURPLACE_DEV_SERVER, or the usual one of a developer. */
 const server = process.env.OURPLACE_DEV_SERVER ?? 'http://localhost:8080';
@@ -14,7 +15,7 @@ const proxy = {
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['ourplace-source', ...defaultClientConditions] },
-  plugins: [iconSheet(), compactSchemas(), finishBuild()],
+  plugins: [iconSheet(), compactSchemas(), leaveOut(), finishBuild()],
   server: { proxy },
   preview: { proxy },
   build: {

@@ -1,5 +1,4 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { base64Decode } from '@bufbuild/protobuf/wire';
 import type { HttpReply } from './adapters.ts';
 import { Code, ErrorSchema, type Error as WireError } from './gen/ourplace/v1/errors_pb.ts';
 
@@ -30,13 +29,17 @@ export class OurplaceError extends Error {
   static fromHttp(reply: HttpReply): OurplaceError {
     try {
       const { details } = JSON.parse(new TextDecoderLike().decode(reply.body)) as { details: { value: string }[] };
-      return OurplaceError.fromWire(fromBinary(ErrorSchema, base64Decode(details[0]?.value ?? '')));
+      return OurplaceError.fromWire(fromBinary(ErrorSchema, bytesOf(details[0]?.value ?? '')));
     } catch {
       return new OurplaceError(Code.UNAVAILABLE, `The server answered ${reply.status}.`, '', true);
     }
   }
 }
 
-/** `TextDecoder` is there in browsers and Node alike, but not among the types of a library without DOM. */
+const bytesOf = (base64: string) => Uint8Array.from(atobLike(base64), (character) => character.charCodeAt(0));
+
+/** These are there in browsers and Node alike, but not among the types of a library without DOM. */
 declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 const TextDecoderLike = TextDecoder;
+declare const atob: (base64: string) => string;
+const atobLike = atob;
