@@ -196,9 +196,10 @@ AdminResult name_safeguarding_lead(const AdminCall& call) {
         const auto lead = call.has("no_longer") ? asks::Lead::no_longer : asks::Lead::from_now_on;
         if (auto set = asks::set_lead(tx, {}, member->member_id, lead, call.now); !set)
             return std::unexpected(set.error());
-        boost::json::array names;
-        for (const auto& one : asks::leads(tx)) names.emplace_back(one.member().name());
-        return boost::json::object{{"safeguardingLeads", std::move(names)}};
+        boost::json::array leads;
+        for (const auto& one : asks::leads(tx))
+            leads.push_back(boost::json::object{{"memberId", one.member().member_id()}, {"name", one.member().name()}});
+        return boost::json::object{{"safeguardingLeads", std::move(leads)}};
     });
 }
 constexpr std::array name_safeguarding_lead_options{member_option,

@@ -137,6 +137,16 @@ TEST_F(AdminTest, PeopleReadWordsAndLists) {
     EXPECT_EQ(for_people({{"hubs", boost::json::array{}}}), "There are no hubs.\n");
 }
 
+TEST_F(AdminTest, SafeguardingLeadsAreNamed) {
+    begin();
+    const auto named = run("name-safeguarding-lead", {{"member", "Ana"}});
+    ASSERT_TRUE(named) << named.error().message;
+    EXPECT_EQ(named->at("safeguardingLeads").at(0).at("name"), "Ana");
+    EXPECT_TRUE(for_people(*named).contains("name: Ana\n"));
+    const auto nobody = run("name-safeguarding-lead", {{"member", "Ana"}, {"no_longer", ""}});
+    EXPECT_TRUE(nobody->at("safeguardingLeads").as_array().empty());
+}
+
 TEST_F(AdminTest, MatchingIsSetByNameAndStaysSo) {
     EXPECT_EQ(run("show-matching")->at("theme"), "3.5");
     EXPECT_EQ(run("set-matching", {{"settings", "theme=2.25,today_open_minutes=20"}})->at("theme"), "2.25");
