@@ -139,6 +139,7 @@ struct Server::Parts {
     Result<void> open_store();
     Result<void> open_gateway(const Facts& facts);
     void make_services();
+    void start_jobs();
 };
 
 Result<void> Server::Parts::read_synonyms() {
@@ -266,7 +267,10 @@ void Server::Parts::make_services() {
                                return conversation_service->post_message(context, request);
                            });
     router.add_plain("/hooks/", [this](const rpc::PlainRequest& request) { return incoming_hooks->answer(request); });
+}
 
+// With the services, whose work it is; they wake it.
+void Server::Parts::start_jobs() {
     job_runner.emplace(*database, clock);
     job_runner->add("forget_expired", [this](store::Transaction& tx, const jobs::Job&) -> std::optional<Timestamp> {
         accounts::forget_expired(tx, clock.now());
@@ -310,6 +314,7 @@ Result<std::unique_ptr<Server>> Server::open(const Settings& settings) {
     if (!facts) return std::unexpected(facts.error());
     if (auto opened = parts->open_gateway(*facts); !opened) return std::unexpected(std::move(opened.error()));
     parts->make_services();
+    parts->start_jobs();
     if (facts->programme.empty())
         log::warning("there is no programme yet", {{"make_one", "ourplace admin create-programme --name NAME"}});
     return std::unique_ptr<Server>(new Server(std::move(parts)));
