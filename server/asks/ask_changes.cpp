@@ -186,13 +186,7 @@ Result<void> decline(Transaction& tx, const Standing& by, Timestamp now) {
     if (by.who() != Actor::offered) return std::unexpected(has_gone());
     settle(tx, ask.ask_id, by.member_id(), MatchState::declined, now);
     tell_offer_ended(tx, ask, by.member_id(), now);
-    keep(tx, ask.ask_id,
-         {.who = by.who(),
-          .actor_id = by.member_id(),
-          .action = Action::decline,
-          .before = ask.state,
-          .after = ask.state},
-         now);
+    stay(tx, ask, {by.who(), by.member_id()}, Action::decline, now);
     if (!proposals(tx, ask.ask_id).empty()) return {};
     if (auto moved = move(tx, ask, {by.who(), by.member_id()}, Action::lapse, now); !moved) return moved;
     save(tx, ask);
@@ -251,13 +245,7 @@ Result<void> propose_handover(Transaction& tx, const Standing& by, const std::st
     if (auto fault = to.empty() ? std::nullopt : is_no_champion(tx, to, "to_member_id"))
         return std::unexpected(std::move(*fault));
     ask.handover = {.to = to, .note = note, .proposed_at = now};
-    keep(tx, ask.ask_id,
-         {.who = by.who(),
-          .actor_id = by.member_id(),
-          .action = Action::propose_handover,
-          .before = ask.state,
-          .after = ask.state},
-         now);
+    stay(tx, ask, {by.who(), by.member_id()}, Action::propose_handover, now);
     save(tx, ask);
     tell_changed(tx, ask, now);
     return {};
@@ -272,13 +260,7 @@ Result<void> answer_handover(Transaction& tx, const Standing& by, Consent consen
         return std::unexpected(Error::failed_precondition("ask_id", "No handover is proposed."));
     const auto wish = std::exchange(ask.handover, {});
     if (consent == Consent::refused) {
-        keep(tx, ask.ask_id,
-             {.who = by.who(),
-              .actor_id = by.member_id(),
-              .action = Action::refuse_handover,
-              .before = ask.state,
-              .after = ask.state},
-             now);
+        stay(tx, ask, {by.who(), by.member_id()}, Action::refuse_handover, now);
         save(tx, ask);
         tell_changed(tx, ask, now);
         return {};

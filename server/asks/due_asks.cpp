@@ -62,13 +62,7 @@ void end_old_offers(Transaction& tx, Ask& ask, const MatchingSettings& settings,
         if (proposal.answer_by > now) return plan(tx, ask, proposal.answer_by);
         settle(tx, ask.ask_id, proposal.member_id, MatchState::expired, now);
         tell_offer_ended(tx, ask, proposal.member_id, now);
-        keep(tx, ask.ask_id,
-             {.who = Actor::programme,
-              .actor_id = proposal.member_id,
-              .action = Action::expire,
-              .before = ask.state,
-              .after = ask.state},
-             now);
+        stay(tx, ask, {Actor::programme, proposal.member_id}, Action::expire, now);
     }
     move_by_itself(tx, ask, Action::lapse, now);
     look_for_champions(tx, ask, settings, now);
@@ -77,9 +71,7 @@ void end_old_offers(Transaction& tx, Ask& ask, const MatchingSettings& settings,
 void note_reminder(Transaction& tx, Ask& ask, Timestamp now) {
     ++ask.nudges;
     ask.nudged_at = now;
-    keep(tx, ask.ask_id,
-         {.who = Actor::programme, .actor_id = {}, .action = Action::nudge, .before = ask.state, .after = ask.state},
-         now);
+    stay(tx, ask, {Actor::programme, {}}, Action::nudge, now);
     save(tx, ask);
 }
 

@@ -39,6 +39,11 @@ Result<void> move(Transaction& tx, Ask& ask, const Doer& by, Action action, Time
     return {};
 }
 
+void stay(Transaction& tx, const Ask& ask, const Doer& by, Action action, Timestamp now) {
+    keep(tx, ask.ask_id,
+         {.who = by.who, .actor_id = by.member_id, .action = action, .before = ask.state, .after = ask.state}, now);
+}
+
 void plan(Transaction& tx, const Ask& ask, Timestamp due) {
     const jobs::Job job{.kind = std::string(ask_job), .key = ask.ask_id, .due_at_us = due};
     if (is_live(ask.state)) {

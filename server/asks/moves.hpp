@@ -20,6 +20,8 @@ struct Doer {
 };
 // As the rules allow, and keeps an entry. The Ask is yet to be saved.
 [[nodiscard]] Result<void> move(store::Transaction& tx, Ask& ask, const Doer& by, Action action, Timestamp now);
+// Keeps an entry of what moves it nowhere.
+void stay(store::Transaction& tx, const Ask& ask, const Doer& by, Action action, Timestamp now);
 
 // When it goes on by itself; one that has ended never does.
 void plan(store::Transaction& tx, const Ask& ask, Timestamp due);
