@@ -34,17 +34,6 @@ v1::MatchReason::Kind kind_of(ReasonCode code) {
     return code == reason_named ? v1::MatchReason::KIND_NAMED : v1::MatchReason::KIND_UNSPECIFIED;
 }
 
-std::optional<v1::Place> place(Transaction& tx, std::string_view place_id) {
-    const auto row =
-        tx.query_one("SELECT place_id, COALESCE(parent_place_id, ''), name FROM place WHERE place_id = $1", place_id);
-    if (!row) return std::nullopt;
-    v1::Place place;
-    place.set_place_id(row->text(0));
-    place.set_parent_place_id(row->text(1));
-    place.set_name(row->text(2));
-    return place;
-}
-
 void add_reasons(Transaction& tx, const std::vector<Reason>& reasons,
                  google::protobuf::RepeatedPtrField<v1::MatchReason>& wire) {
     for (const auto& reason : reasons) {
@@ -53,7 +42,8 @@ void add_reasons(Transaction& tx, const std::vector<Reason>& reasons,
         one.set_count(reason.count);
         one.set_detail(reason.subject);
         const auto is_place = reason.code == ReasonCode::same_place || reason.code == ReasonCode::near_place;
-        if (const auto found = is_place ? place(tx, reason.subject) : std::nullopt) one.set_detail(found->name());
+        if (const auto found = is_place ? hubs::find_place(tx, reason.subject) : std::nullopt)
+            one.set_detail(found->name());
     }
 }
 
@@ -147,7 +137,7 @@ v1::Ask to_wire(Transaction& tx, const Standing& standing) {
     wire.set_text(text_of(tx, ask));
     wire.set_title(title_of(wire.text()));
     wire.set_theme(ask.theme);
-    if (auto where = place(tx, ask.place_id)) *wire.mutable_place() = std::move(*where);
+    if (auto where = hubs::find_place(tx, ask.place_id)) *wire.mutable_place() = std::move(*where);
     wire.set_language(ask.language);
     wire.set_how_soon(static_cast<v1::HowSoon>(ask.urgency));
     wire.set_keeps_name_private(wire.asker().is_pseudonym());

@@ -12,6 +12,7 @@
 #include "base/id.hpp"
 #include "conversations/message_tables.hpp"
 #include "hubs/channel_tables.hpp"
+#include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
 #include "hubs/persona_tables.hpp"
 #include "hubs/thread_tables.hpp"
@@ -41,7 +42,7 @@ Result<void> may_ask(Transaction& tx, const Caller& caller, const NewAsk& wanted
         return std::unexpected(Error::failed_precondition(
             "", "You have 20 Asks that have not ended. Close or withdraw one that you no longer need."));
     }
-    if (!wanted.place_id.empty() && !tx.query_one("SELECT 1 FROM place WHERE place_id = $1", wanted.place_id))
+    if (!wanted.place_id.empty() && !hubs::find_place(tx, wanted.place_id))
         return std::unexpected(Error::not_found("place_id", "There is no such place."));
     if (wanted.preferred_id.empty()) return {};
     const auto preferred = accounts::find_member(tx, wanted.preferred_id);

@@ -59,10 +59,16 @@ std::vector<v1::Place> list_places(store::Transaction& tx) {
     return places;
 }
 
+std::optional<v1::Place> find_place(store::Transaction& tx, std::string_view place_id) {
+    const auto row = tx.query_one("SELECT place_id, parent_place_id, name FROM place WHERE place_id = $1", place_id);
+    if (!row) return std::nullopt;
+    return to_place(*row, 0);
+}
+
 Result<v1::Place> create_place(store::Transaction& tx, std::string_view name, std::string_view parent_place_id) {
     std::optional<std::string> parent;
     if (!parent_place_id.empty()) {
-        if (!tx.query_one("SELECT 1 FROM place WHERE place_id = $1", parent_place_id)) {
+        if (!find_place(tx, parent_place_id)) {
             return std::unexpected(Error::not_found("parent_place_id", "There is no such place."));
         }
         parent = parent_place_id;
@@ -77,7 +83,7 @@ Result<v1::Place> create_place(store::Transaction& tx, std::string_view name, st
 }
 
 Result<std::string> create_hub(store::Transaction& tx, const NewHub& hub, Timestamp now) {
-    if (!tx.query_one("SELECT 1 FROM place WHERE place_id = $1", hub.place_id)) {
+    if (!find_place(tx, hub.place_id)) {
         return std::unexpected(Error::not_found("place_id", "There is no such place."));
     }
     auto hub_id = new_id();

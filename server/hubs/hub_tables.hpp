@@ -22,6 +22,7 @@ namespace ourplace::hubs {
 [[nodiscard]] std::span<const store::Migration> migrations();
 
 [[nodiscard]] std::vector<v1::Place> list_places(store::Transaction& tx);
+[[nodiscard]] std::optional<v1::Place> find_place(store::Transaction& tx, std::string_view place_id);
 // `not_found` on "parent_place_id".
 [[nodiscard]] Result<v1::Place> create_place(store::Transaction& tx, std::string_view name,
                                              std::string_view parent_place_id);

@@ -22,7 +22,7 @@ using store::Transaction;
 Result<void> settle(Transaction& tx, const std::string& hub_id, const std::string& author_id, Content& content) {
     if (content.place_id.empty()) {
         content.place_id = hubs::find_hub(tx, hub_id, {})->place().place_id();
-    } else if (!tx.query_one("SELECT 1 FROM place WHERE place_id = $1", content.place_id)) {
+    } else if (!hubs::find_place(tx, content.place_id)) {
         return std::unexpected(Error::not_found("content.place_id", "There is no such place."));
     }
     if (!content.pseudonym.empty() && accounts::find_member_by_name(tx, content.pseudonym)) {
