@@ -48,7 +48,8 @@ Line::Line(std::uint16_t port, const Options& options) : socket_(::socket(AF_INE
     const auto here = endpoint(options.from, 0);
     const auto there = endpoint("127.0.0.1", port);
     EXPECT_EQ(::bind(socket_, reinterpret_cast<const sockaddr*>(&here), sizeof here), 0);
-    EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&there), sizeof there), 0);
+    // A signal breaks off a call that has a time-out: the fuzzer's clock is one.
+    EXPECT_EQ(TEMP_FAILURE_RETRY(::connect(socket_, reinterpret_cast<const sockaddr*>(&there), sizeof there)), 0);
 }
 
 Line::~Line() {
@@ -77,7 +78,7 @@ std::string Line::certificate() const {
 bool Line::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto sent = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
-                               : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+                               : TEMP_FAILURE_RETRY(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
         if (sent <= 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -87,7 +88,7 @@ bool Line::send(std::string_view bytes) {
 bool Line::fill() {
     std::array<char, 16 * 1024> some{};
     const auto got = tls_ ? SSL_read(tls_.get(), some.data(), static_cast<int>(some.size()))
-                          : ::recv(socket_, some.data(), some.size(), 0);
+                          : TEMP_FAILURE_RETRY(::recv(socket_, some.data(), some.size(), 0));
     if (got > 0) received_.append(some.data(), static_cast<std::size_t>(got));
     EXPECT_FALSE(got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) << "the server says nothing";
     return got > 0;
@@ -118,7 +119,7 @@ std::string Line::read_all() {
 
 bool Line::has_something(std::chrono::milliseconds within) const {
     pollfd ready{.fd = socket_, .events = POLLIN, .revents = 0};
-    return !received_.empty() || ::poll(&ready, 1, static_cast<int>(within.count())) == 1;
+    return !received_.empty() || TEMP_FAILURE_RETRY(::poll(&ready, 1, static_cast<int>(within.count()))) == 1;
 }
 
 void Line::stop_sending() const { ::shutdown(socket_, SHUT_WR); }

@@ -105,6 +105,13 @@ TEST_F(RedisClusterTest, AReplicaThatTakesOverIsFollowed) {
     run_command("redis-cli --cluster add-node " + replica.address() + " " + nodes[0].address() +
                 " --cluster-slave --cluster-master-id " + id_of(0));
     ASSERT_TRUE(run_until([&] { return replica.ask("INFO replication").contains("master_link_status:up"); }));
+    // Only the first node was told of it, and it alone tells the others, who vote for nobody they have not heard of.
+    const auto replicas_of_first = "CLUSTER REPLICAS " + id_of(0);
+    ASSERT_TRUE(run_until([&] {
+        return replica.ask("CLUSTER INFO").contains("state:ok") && std::ranges::all_of(nodes, [&](auto& node) {
+                   return node.ask(replicas_of_first).contains(replica.address());
+               });
+    }));
     auto& listener = listen(url());
     const auto channel = channel_of(0);
     ASSERT_TRUE(follow(listener, channel));
