@@ -189,6 +189,33 @@ it('a Suggestion is made, supported once each, and gets a public response', asyn
   await page.getByText('Will do').first().waitFor();
 });
 
+it('Stories that fit are offered to whoever asks, and one that answers it ends the asking', async () => {
+  const { address } = await told(ben, 'The bus for the late shift');
+  const page = await open(cara, '/asks/new');
+  const box = page.getByLabel('Your Ask');
+  const found = page.getByRole('region', { name: 'Somebody may have been through this' });
+  await box.fill('The last bus leaves before people on late shifts can catch it.');
+  await found.getByText('The last bus left at six').waitFor();
+  await found.getByRole('link', { name: 'The bus for the late shift' }).click();
+  await page.waitForURL(`**${address}`);
+  await page.goBack();
+  expect(await box.inputValue()).toContain('late shifts');
+  await found.waitFor();
+  await box.fill('Where can I buy a second-hand kiln for pottery?');
+  await found.waitFor({ state: 'detached' });
+  await box.fill('The last bus leaves before people on late shifts can catch it.');
+  await found.getByRole('button', { name: 'This answers it: The bus for the late shift' }).click();
+  await page.getByText('Nothing was sent').waitFor();
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('ask-')))).toEqual([]);
+  await page.getByRole('button', { name: 'Ask all the same' }).click();
+  expect(await box.inputValue()).toContain('late shifts');
+  await found.getByRole('button', { name: 'This answers it: The bus for the late shift' }).click();
+  await page.getByRole('link', { name: 'Read the Story' }).click();
+  await page.waitForURL(`**${address}`);
+  const { asks } = await stage.call(cara, 'AskService/ListAsks', { view: 'VIEW_MINE' });
+  expect(asks ?? []).toEqual([]);
+});
+
 it('a Story is told by keyboard alone', async () => {
   const page = await open(ben, '/stories/new');
   const tabTo = async (role: 'button' | 'textbox', name: string | RegExp) => {
@@ -266,6 +293,7 @@ for (const locale of ['en-GB', 'cy-GB'] as const) {
       address: () => string;
       shows: string;
       by?: 'reader';
+      asks?: string;
     }
     const screens: Screen[] = [
       { name: 'stories', address: () => '/stories', shows: 'main .stories__themes' },
@@ -283,13 +311,20 @@ for (const locale of ['en-GB', 'cy-GB'] as const) {
       { name: 'suggestion', address: () => open, shows: 'article' },
       { name: 'suggestion-answered', address: () => answered, shows: 'form', by: 'reader' },
       { name: 'suggestion-new', address: () => '/suggestions/new', shows: 'form' },
+      {
+        name: 'ask-similar',
+        address: () => '/asks/new',
+        shows: '#similar',
+        asks: 'The last bus leaves before late shifts end',
+      },
       { name: 'more-stories', address: () => '/more', shows: 'main a' },
     ];
-    it.each(screens)('$name', async ({ name, address, shows, by }) => {
+    it.each(screens)('$name', async ({ name, address, shows, by, asks }) => {
       const tab = by === 'reader' ? readerPage : page;
       await tab.setViewportSize(narrow);
       await tab.emulateMedia({ colorScheme: 'light' });
       await tab.goto(address());
+      if (asks) await tab.locator('#ask-text').fill(asks);
       await tab.locator(shows).first().waitFor();
       expect(await tab.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
       expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(narrow.width);

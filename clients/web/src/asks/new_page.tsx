@@ -1,4 +1,4 @@
-import { AskService, HowSoon, type Hub, HubRole, HubService, Language } from '@ourplace/sdk';
+import { AskService, HowSoon, type Hub, HubRole, HubService, Language, type Story } from '@ourplace/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { adapters, useSession } from '../account.ts';
 import { useFetched } from '../pages/parts/fetched.tsx';
@@ -18,6 +18,7 @@ import { addressOf } from './ask_lists.tsx';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
 import { Signposts } from './signposts.tsx';
+import { Answered, Similar } from './similar.tsx';
 
 const mostText = 8000;
 
@@ -89,6 +90,16 @@ function Asking({ hubs, wanted }: { hubs: readonly Hub[]; wanted: string }) {
   useEffect(() => {
     if (form.values !== first) setKept(keepAskDraft(memberId, form.values));
   }, [form.values]);
+  const [answeredBy, setAnsweredBy] = useState<Story>();
+  const answered = (story: Story) => {
+    forgetAskDraft(memberId);
+    setAnsweredBy(story);
+  };
+  const askAllTheSame = () => {
+    setKept(keepAskDraft(memberId, form.values));
+    setAnsweredBy(undefined);
+  };
+  if (answeredBy) return <Answered story={answeredBy} onAsk={askAllTheSame} />;
   const hub = hubs.find(({ hubId }) => hubId === form.values.hubId)?.name ?? '';
   return (
     <>
@@ -115,6 +126,7 @@ function Asking({ hubs, wanted }: { hubs: readonly Hub[]; wanted: string }) {
           rows={6}
           hint={kept === false ? words.notKept : words.keptHere}
         />
+        <Similar text={form.values.text} language={form.values.language} onAnswered={answered} />
         {hubs.length > 1 && (
           <SelectField form={form} name="hubId" label={words.hub} of={hubs.map((one) => [one.hubId, one.name])} />
         )}
