@@ -42,6 +42,7 @@
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
 #include "hubs/persona_tables.hpp"
+#include "insights/insights_service.hpp"
 #include "jobs/job_runner.hpp"
 #include "stories/story_service.hpp"
 #include "stories/suggestion_service.hpp"
@@ -127,6 +128,7 @@ struct Server::Parts {
     std::optional<asks::ChampionService> champion_service;
     std::optional<stories::StoryService> story_service;
     std::optional<stories::SuggestionService> suggestion_service;
+    std::optional<insights::InsightsService> insights_service;
     std::optional<bots::BotService> bot_service;
     std::optional<bots::IncomingHooks> incoming_hooks;
     std::optional<jobs::JobRunner> job_runner;
@@ -260,6 +262,8 @@ void Server::Parts::make_services() {
     story_service->add_methods(router);
     suggestion_service.emplace(*database, clock);
     suggestion_service->add_methods(router);
+    insights_service.emplace(*database, clock);
+    insights_service->add_methods(router);
     bot_service.emplace(*database, clock, bots::BotOptions{.public_url = url});
     bot_service->add_methods(router);
     incoming_hooks.emplace(*database, clock, metrics,

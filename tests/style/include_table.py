@@ -75,6 +75,8 @@ def why_forbidden(path, target):
         return None
     if other in MAY_USE[room].split() or target in MAY_USE[room].split():
         return None
+    if other == "insights":
+        return "insights/ looks at all, and nothing depends on how it does"
     if room in CAPABILITIES and other in CAPABILITIES:
         if SHARED_BY_CAPABILITIES.search(target):
             return None

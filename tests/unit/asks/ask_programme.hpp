@@ -27,8 +27,9 @@ inline constexpr Timestamp thursday_noon = 1'790'852'400 * microseconds_per_seco
 
 class AskProgramme : public conversations::ConversationProgramme {
   public:
-    AskProgramme()
-        : ConversationProgramme({.burst = 0, .per_second = 0}, tables()), asking(*database, clock, AskOptions{}) {
+    // With the tables of a room above, if any.
+    explicit AskProgramme(std::span<const store::Migration> above = {})
+        : ConversationProgramme({.burst = 0, .per_second = 0}, tables(above)), asking(*database, clock, AskOptions{}) {
         clock.advance(std::chrono::microseconds(thursday_noon - clock.now()));
         member_left = [this](store::Transaction& tx, const std::string& hub_id, const std::string& member_id) {
             release_all(tx, member_id, hub_id, clock.now());
@@ -163,9 +164,10 @@ class AskProgramme : public conversations::ConversationProgramme {
     // What another node has: the same tables over PostgreSQL, where there is one.
     std::unique_ptr<store::Database> another_store() {
         if (test_store.url().empty()) return nullptr;
+        const auto own = tables({});
         std::vector<store::Migration> all;
-        for (const auto part :
-             {streams::migrations(), accounts::migrations(), hubs::migrations(), conversations::migrations(), tables()})
+        for (const auto part : {streams::migrations(), accounts::migrations(), hubs::migrations(),
+                                conversations::migrations(), std::span(own)})
             all.insert(all.end(), part.begin(), part.end());
         return test_store.open(all);
     }
@@ -179,15 +181,12 @@ class AskProgramme : public conversations::ConversationProgramme {
         request.set_ask_id(ask_id);
         return request;
     }
-    static std::span<const store::Migration> tables() {
-        static const auto all = [] {
-            std::vector<store::Migration> found(jobs::migrations().begin(), jobs::migrations().end());
-            found.insert(found.end(), asks::migrations().begin(), asks::migrations().end());
-            found.insert(found.end(), champion_migrations().begin(), champion_migrations().end());
-            found.insert(found.end(), safeguarding_migrations().begin(), safeguarding_migrations().end());
-            return found;
-        }();
-        return all;
+    static std::vector<store::Migration> tables(std::span<const store::Migration> above) {
+        std::vector<store::Migration> found;
+        for (const auto part :
+             {jobs::migrations(), asks::migrations(), champion_migrations(), safeguarding_migrations(), above})
+            found.insert(found.end(), part.begin(), part.end());
+        return found;
     }
 };
 
