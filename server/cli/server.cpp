@@ -191,7 +191,8 @@ Result<void> Server::Parts::open_gateway(const Facts& facts) {
             [](store::Transaction& tx, const std::string& member_id, const std::string& stream_id) {
                 return hubs::may_read(tx, member_id, stream_id) || asks::may_read_concerns(tx, member_id, stream_id);
             },
-            streams::ShardOptions{.metrics = &shard_metrics, .presence = &*presence}));
+            streams::ShardOptions{
+                .metrics = &shard_metrics, .presence = &*presence, .is_unseen = hubs::speaks_under_another_name}));
         parts.push_back({.context = context, .shard = *shard, .metrics = shard_metrics});
     }
     gateway::Services services{

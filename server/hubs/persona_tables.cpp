@@ -23,4 +23,13 @@ std::string behind(store::Transaction& tx, std::string_view member_id) {
     return row ? row->text(0) : std::string(member_id);
 }
 
+bool speaks_under_another_name(store::Transaction& tx, std::string_view member_id) {
+    return tx
+        .query_one(R"sql(
+            SELECT 1 FROM persona JOIN channel ON channel.channel_id = persona.channel_id
+            WHERE persona.member_id = $1 AND channel.archived = 0 LIMIT 1)sql",
+                   member_id)
+        .has_value();
+}
+
 }  // namespace ourplace::hubs

@@ -24,4 +24,7 @@ namespace ourplace::hubs {
 // Who it is; the id itself for somebody who is no persona.
 [[nodiscard]] std::string behind(store::Transaction& tx, std::string_view member_id);
 
+// Whether the member speaks under another name in a conversation that goes on.
+[[nodiscard]] bool speaks_under_another_name(store::Transaction& tx, std::string_view member_id);
+
 }  // namespace ourplace::hubs

@@ -52,6 +52,7 @@ std::vector<Answer> CatchUp::read(const std::string& member_id, const std::vecto
     for (std::size_t index = 0; index < wants.size(); ++index) {
         if (bytes >= options_.max_replayed_bytes || bytes_read_ >= max_round_bytes) break;
         answers[index] = read_one(member_id, wants[index]);
+        answers[index].unseen = unseen(member_id, wants[index]);
         bytes += bytes_of(answers[index]);
     }
     return answers;
@@ -72,6 +73,13 @@ Answer CatchUp::read_one(const std::string& member_id, const Want& want) {
 bool CatchUp::access(const std::string& member_id, const std::string& stream_id) {
     const auto [known, is_new] = access_.try_emplace({member_id, stream_id}, false);
     if (is_new) known->second = may_read_(tx_, member_id, stream_id);
+    return known->second;
+}
+
+bool CatchUp::unseen(const std::string& member_id, const Want& want) {
+    if (!options_.is_unseen || want.check_only || !is_hub_stream(want.stream_id)) return false;
+    const auto [known, is_new] = unseen_.try_emplace(member_id, false);
+    if (is_new) known->second = options_.is_unseen(tx_, member_id);
     return known->second;
 }
 

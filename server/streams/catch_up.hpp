@@ -14,6 +14,9 @@
 
 namespace ourplace::streams {
 
+// Whose people learn who is present.
+[[nodiscard]] inline bool is_hub_stream(const std::string& stream_id) { return stream_id.starts_with("h."); }
+
 struct Want {
     std::string stream_id;
     // Tells this subscription from an earlier or later one of the same stream.
@@ -48,6 +51,8 @@ struct Answer {
     // Of the first Update in `pages` for a gap; head + 1 for a reset.
     std::uint64_t next = 0;
     std::shared_ptr<const Pages> pages;
+    // Of a hub: its people are not told that the member is here.
+    bool unseen = false;
 };
 
 class CatchUp {
@@ -62,6 +67,7 @@ class CatchUp {
   private:
     [[nodiscard]] Answer read_one(const std::string& member_id, const Want& want);
     [[nodiscard]] bool access(const std::string& member_id, const std::string& stream_id);
+    [[nodiscard]] bool unseen(const std::string& member_id, const Want& want);
     [[nodiscard]] std::uint64_t head_of(const std::string& stream_id);
     // The Answer of whoever may read the stream; of all that is missing perhaps only the beginning.
     [[nodiscard]] const Answer& missing_after(const Want& want, std::uint64_t head);
@@ -70,6 +76,7 @@ class CatchUp {
     const MayRead& may_read_;
     const ShardOptions& options_;
     std::map<std::pair<std::string, std::string>, bool> access_;
+    std::map<std::string, bool> unseen_;
     std::map<std::string, std::uint64_t> heads_;
     std::map<std::tuple<std::string, std::uint64_t, Missed>, Answer> missing_;
     std::size_t bytes_read_ = 0;

@@ -116,7 +116,9 @@ void Presence::hears_others(bool hears) {
 
 bool Presence::is_present(std::string_view member_id) const {
     const std::lock_guard lock(mutex_);
-    return members_.contains(member_id) ||
+    // Who is told to nobody is not told to whoever asks.
+    const auto here = members_.find(member_id);
+    return (here != members_.end() && !here->second.hubs.empty()) ||
            std::ranges::any_of(nodes_, [&](const auto& node) { return node.second.members.contains(member_id); });
 }
 

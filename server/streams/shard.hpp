@@ -28,6 +28,9 @@ class Presence;
 // Whether the member may read the stream now. Composed in main from the capabilities' tables.
 using MayRead = std::function<bool(store::Transaction&, const std::string& member_id, const std::string& stream_id)>;
 
+// Whether nobody is to see that the member is here. Composed likewise.
+using IsUnseen = std::function<bool(store::Transaction&, const std::string& member_id)>;
+
 struct ShardOptions {
     // More than this missing is answered with the newest page and a marked gap.
     std::size_t max_replayed_updates = 500;
@@ -37,6 +40,8 @@ struct ShardOptions {
     // Null: nobody counts; nobody asks who is present.
     ShardMetrics* metrics = nullptr;
     Presence* presence = nullptr;
+    // Asked when a connection begins to follow a hub. Empty: everybody is seen.
+    IsUnseen is_unseen = {};
 };
 
 class Subscriber;

@@ -221,7 +221,7 @@ class ShardSubscriber final : public Subscriber {
     void lose(Stream& stream);
     void refuse(const std::string& stream_id);
     void send_state(const std::string& stream_id, v1::StreamState::Kind kind, std::uint64_t next);
-    void access_is_known(Subscription& subscription, const Stream& stream);
+    void access_is_known(Subscription& subscription, const Stream& stream, bool unseen);
 
     std::shared_ptr<Shard::State> state_;
     Peer& peer_;

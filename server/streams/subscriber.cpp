@@ -10,8 +10,6 @@ namespace {
 // Ours are far shorter; longer ones exist nowhere.
 constexpr std::size_t max_stream_id_bytes = 64;
 
-bool is_hub(const std::string& stream_id) { return stream_id.starts_with("h."); }
-
 std::shared_ptr<const std::string> encode(const v1::ServerFrame& frame) {
     return std::make_shared<const std::string>(frame.SerializeAsString());
 }
@@ -207,7 +205,7 @@ void ShardSubscriber::apply(Ask& ask, std::vector<Answer>& answers) {
 }
 
 ShardSubscriber::Applied ShardSubscriber::apply_one(Subscription& subscription, Stream& stream, const Answer& answer) {
-    access_is_known(subscription, stream);
+    access_is_known(subscription, stream, answer.unseen);
     if (subscription.phase == Phase::held) return Applied::partly;
     if (subscription.phase == Phase::live) {
         if (answer.head > subscription.last) subscription.phase = Phase::catching_up;
@@ -261,14 +259,19 @@ void ShardSubscriber::lose(Stream& stream) {
     const auto stream_id = stream.id();
     unfollow(stream);
     auto* presence = state_->options().presence;
-    if (presence != nullptr && is_hub(stream_id)) presence->lost(member_id_, stream_id);
+    if (presence != nullptr && is_hub_stream(stream_id)) presence->lost(member_id_, stream_id);
     refuse(stream_id);
 }
 
-void ShardSubscriber::access_is_known(Subscription& subscription, const Stream& stream) {
+void ShardSubscriber::access_is_known(Subscription& subscription, const Stream& stream, bool unseen) {
     if (std::exchange(subscription.access_known, true)) return;
     auto* presence = state_->options().presence;
-    if (presence != nullptr && is_hub(stream.id())) presence->follows(member_id_, stream.id());
+    if (presence == nullptr || !is_hub_stream(stream.id())) return;
+    if (unseen) {
+        presence->lost(member_id_, stream.id());
+    } else {
+        presence->follows(member_id_, stream.id());
+    }
 }
 
 void ShardSubscriber::refuse(const std::string& stream_id) { send_state(stream_id, v1::StreamState::KIND_REFUSED, 0); }

@@ -34,9 +34,10 @@ class WhoIsPresent : public testing::Test {
 
 TEST_F(WhoIsPresent, ComingIsToldToTheHubThatIsFollowed) {
     presence.arrived("ana");
-    EXPECT_TRUE(presence.is_present("ana"));
+    EXPECT_FALSE(presence.is_present("ana")) << "it is told to nobody";
     EXPECT_EQ(told(), Changes{});
     presence.follows("ana", "h.1");
+    EXPECT_TRUE(presence.is_present("ana"));
     EXPECT_EQ(told(), Changes{"ana+"});
     EXPECT_EQ(told(), Changes{});
 }
@@ -150,6 +151,47 @@ TEST_F(PresenceOfConnections, FollowsWhatTheirConnectionsDo) {
     hand_on();
     settle();
     EXPECT_TRUE(ana.peer->was_refused("h.1"));
+    probe = {};
+    shard.reset();
+}
+
+TEST_F(PresenceOfConnections, WhoIsToBeUnseenIsAwayFromTheirNextConnectionOn) {
+    bool hides = false;
+    ShardOptions options{.presence = &presence};
+    options.is_unseen = [&](store::Transaction& /*tx*/, const std::string& member) { return hides && member == "bea"; };
+    make_shard(std::move(options));
+    grant("ana", "h.1");
+    grant("bea", "h.1");
+    hand_on();
+    const auto told = [&](Connection& to) {
+        presence.tick();
+        hand_on();
+        std::string changes;
+        for (const auto& item : std::exchange(to.peer->ephemerals, {})) {
+            if (item.presence_changed().member_id() == "bea") changes += item.presence_changed().present() ? '+' : '-';
+        }
+        return changes;
+    };
+    auto ana = connect("ana");
+    auto bea = connect("bea");
+    subscribe(ana, "h.1");
+    subscribe(bea, "h.1");
+    EXPECT_EQ(told(ana), "+");
+    hides = true;
+    EXPECT_EQ(told(ana), "") << "the moment of hiding would tell";
+    bea.subscriber.reset();
+    bea = connect("bea");
+    subscribe(bea, "h.1");
+    EXPECT_EQ(told(ana), "-");
+    EXPECT_FALSE(presence.is_present("bea"));
+    EXPECT_TRUE(presence.is_present("ana"));
+    hides = false;
+    bea.subscriber.reset();
+    bea = connect("bea");
+    subscribe(bea, "h.1");
+    EXPECT_EQ(told(ana), "+");
+    ana.subscriber.reset();
+    bea.subscriber.reset();
     probe = {};
     shard.reset();
 }
