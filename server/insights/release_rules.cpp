@@ -229,8 +229,10 @@ Scope in_place(const Geography& geography, std::size_t place) {
 }
 
 Figure plus(const Figure& left, const Figure& right) {
-    if (left.kind != Figure::Kind::shown || right.kind != Figure::Kind::shown) return {};
-    return {.kind = Figure::Kind::shown, .count = left.count + right.count};
+    const auto count = left.count + right.count;
+    if (left.kind == Figure::Kind::shown && right.kind == Figure::Kind::shown)
+        return {.kind = Figure::Kind::shown, .count = count};
+    return count == 0 ? Figure{} : Figure{.kind = Figure::Kind::at_least, .count = count};
 }
 
 Release::Release(const Geography& geography, std::span<const AskFact> facts) {

@@ -57,11 +57,11 @@ using Scope = std::vector<bool>;
 struct Figure {
     enum class Kind : std::uint8_t { shown, fewer_than_five, at_least, not_shown };
     Kind kind = Kind::not_shown;
-    // Of shown and at_least.
+    // 0 but for shown and at_least.
     std::size_t count = 0;
     bool operator==(const Figure&) const = default;
 };
-// Of the same in another quarter: shown if both are.
+// Of the same in another quarter: at least what is shown of either.
 [[nodiscard]] Figure plus(const Figure& left, const Figure& right);
 
 class Release {

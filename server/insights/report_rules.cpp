@@ -59,7 +59,7 @@ std::size_t surely_answered(const Slice& slice, const QuarterFacts& of) {
 
 Figure answered_of(const Slice& slice, std::span<const QuarterFacts> quarters) {
     const auto answered = figure_of(slice, quarters, Attribute::answer, yes);
-    if (answered.kind != Figure::Kind::not_shown) return answered;
+    if (answered.kind == Figure::Kind::shown || answered.kind == Figure::Kind::fewer_than_five) return answered;
     std::size_t least = 0;
     for (const auto& of : quarters)
         if (is_of(slice, of.quarter)) least += surely_answered(slice, of);

@@ -13,6 +13,7 @@ export * from './gen/ourplace/v1/conversations_pb.ts';
 export { Code } from './gen/ourplace/v1/errors_pb.ts';
 export * from './gen/ourplace/v1/events_pb.ts';
 export * from './gen/ourplace/v1/hubs_pb.ts';
+export * from './gen/ourplace/v1/insights_pb.ts';
 export * from './gen/ourplace/v1/safeguarding_pb.ts';
 export * from './gen/ourplace/v1/stories_pb.ts';
 export type { Update } from './gen/ourplace/v1/wire_pb.ts';

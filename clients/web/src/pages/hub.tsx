@@ -100,6 +100,12 @@ function Found({ hub: found, channels }: { hub: Hub; channels: Channel[] }) {
               <Icon name="reply" small />
               {words.suggestions}
             </a>
+            {(isOrganiser || overview.me.value?.member?.isAdministrator) && (
+              <a class="btn btn--s" href={`/hub/${hub.hubId}/insights`}>
+                <Icon name="asks" small />
+                {words.insights}
+              </a>
+            )}
             {isOrganiser && (
               <>
                 <a class="btn btn--s" href={`/hub/${hub.hubId}/edit`}>

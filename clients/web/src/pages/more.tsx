@@ -1,3 +1,4 @@
+import { HubRole } from '@ourplace/sdk';
 import { useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -32,6 +33,9 @@ export default function MorePage() {
     ['/people', 'people', words.people],
     ['/stories', 'quote', words.stories],
     ['/suggestions', 'reply', words.suggestions],
+    ...(me?.isAdministrator || overview.hubs.value.some(({ myRole }) => myRole === HubRole.ORGANISER)
+      ? ([['/insights', 'asks', words.insights]] as Entry[])
+      : []),
     ...(me?.isAdministrator ? ([['/administration', 'spot', words.administration]] as Entry[]) : []),
   ];
   return (

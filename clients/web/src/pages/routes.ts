@@ -19,6 +19,7 @@ const story = (page: keyof StoryPages) =>
 type AskPages = typeof import('../asks/pages.ts');
 const ask = (page: keyof AskPages) =>
   lazily(() => import('../asks/pages.ts').then((pages) => ({ default: pages[page] })));
+const insights = lazily(() => import('../insights/pages.ts').then((pages) => ({ default: pages.InsightsPage })));
 const AsksBeside = lazyPart<{ params: Record<string, string> }>(() =>
   import('../asks/pages.ts').then((pages) => ({ default: pages.Beside })),
 );
@@ -53,6 +54,8 @@ export const pageRoutes: readonly Route[] = [
   { path: '/events/:occurrence', at: 'events', page: event('EventPage') },
   { path: '/events/of/:event', at: 'events', page: event('EventPage') },
   { path: '/events/:event/edit', at: 'events', page: event('EditPage') },
+  { path: '/hub/:hub/insights', at: 'more', page: insights },
+  { path: '/insights', at: 'more', page: insights },
   { path: '/hub/:hub/stories', at: 'more', page: story('LibraryPage') },
   { path: '/hub/:hub/suggestions', at: 'more', page: story('SuggestionsPage') },
   { path: '/stories', at: 'more', page: story('LibraryPage') },
