@@ -18,6 +18,8 @@ export class Asks implements Companion {
   readonly all = signal<ReadonlyMap<string, Ask>>(new Map());
   /** All of it has come at least once since the tab was opened. */
   readonly loaded = signal(false);
+  /** The Ask in which the programme has learnt who the member is, as it is told. */
+  readonly nameOpened = signal<string | undefined>(undefined);
   /** Why it has not come; undefined while it is asked for, and without a line. */
   readonly error = signal<OurplaceError | undefined>(undefined);
   /** Offers that the member has just passed on and may still take back. */
@@ -82,6 +84,9 @@ export class Asks implements Companion {
       case 'offerMade':
       case 'askNudged':
         this.#readSoon(change.value.askId);
+        break;
+      case 'nameUnsealed':
+        this.nameOpened.value = change.value.askId;
         break;
       // Becoming an organiser, or no longer being one, changes what there is.
       case 'myHubChanged':

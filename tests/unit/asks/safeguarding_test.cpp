@@ -171,6 +171,15 @@ TEST_F(Safeguarding, APseudonymIsUnsealedByTwoRolesAndThePersonIsTold) {
     const auto to_another =
         programme.must(call(other_lead, &SafeguardingService::list_unsealings, v1::ListUnsealingsRequest()));
     EXPECT_FALSE(to_another.unsealings(0).has_asker()) << "and for the two alone";
+    const auto to_asker =
+        programme.must(call(maureen, &SafeguardingService::list_unsealings, v1::ListUnsealingsRequest()));
+    ASSERT_EQ(to_asker.unsealings_size(), 1);
+    EXPECT_EQ(to_asker.unsealings(0).reason(), wanted.reason());
+    EXPECT_TRUE(to_asker.unsealings(0).requested_by_name().empty() &&
+                to_asker.unsealings(0).confirmed_by_name().empty());
+    const auto to_peer =
+        programme.must(call(denise, &SafeguardingService::list_unsealings, v1::ListUnsealingsRequest()));
+    EXPECT_EQ(to_peer.unsealings_size(), 0);
     EXPECT_EQ(programme.look(denise, ask_id).asker().name(), programme.look(maureen, ask_id).asker().name());
     EXPECT_TRUE(safeguarding_faults().empty());
 }
@@ -185,6 +194,9 @@ TEST_F(Safeguarding, TellingIsDeferredByALeadAlone) {
     programme.clock.advance(std::chrono::hours(24 * 6));
     run_jobs();
     EXPECT_EQ(programme.told(maureen, v1::Update::kNameUnsealed), 0U);
+    EXPECT_EQ(programme.must(call(maureen, &SafeguardingService::list_unsealings, v1::ListUnsealingsRequest()))
+                  .unsealings_size(),
+              0);
     programme.clock.advance(std::chrono::hours(24));
     run_jobs();
     EXPECT_EQ(programme.told(maureen, v1::Update::kNameUnsealed), 1U);

@@ -5,6 +5,7 @@ import { Icon } from '../parts/icon.tsx';
 import { toast } from '../parts/toast.tsx';
 import { askWords } from '../words/asks.ts';
 import { useAsks } from './model.ts';
+import { NameOpened } from './names_page.tsx';
 import { Reasons } from './reasons.tsx';
 
 export const mayClose = (ask: Ask) => ask.myPart === AskPart.ASKER && isLive(ask);
@@ -17,6 +18,7 @@ export function AskStateCard({ ask }: { ask: Ask }) {
   return (
     <div class="ask-state">
       {isAsker && ask.asker?.isPseudonym && <p class="soft">{words.youAre(ask.asker.name)}</p>}
+      {isAsker && ask.asker?.isPseudonym && <NameOpened askId={ask.askId} />}
       {!isLive(ask) ? <Ended ask={ask} /> : isAsker ? <ForAsker ask={ask} /> : <ForChampion ask={ask} />}
       {isAsker && ask.match && ask.match.reasons.length > 0 && isLive(ask) && (
         <details>

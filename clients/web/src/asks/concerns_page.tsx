@@ -37,6 +37,9 @@ export default function ConcernsPage() {
           <BackTo href="/asks" words={askWords().allAsks} />
           <Title text={words.concerns} />
           <p class="soft">{words.hint}</p>
+          <p>
+            <a href="/asks/names">{words.names}</a>
+          </p>
         </header>
         <Showing fetched={fetched} loading={words.fetching}>
           {({ concerns }) =>
@@ -95,6 +98,9 @@ function ConcernCard({ concern, again }: { concern: Concern; again: () => void }
           <p class="small" dir="auto">
             {words.takenBy(acknowledgedBy?.name ?? '', moment(fromMicros(concern.acknowledgedAtUs)))}
           </p>
+          <p>
+            <a href={`/asks/names#${concern.askId}`}>{words.whose}</a>
+          </p>
           <CloseConcern concernId={concernId} again={again} />
         </>
       )}
@@ -146,11 +152,32 @@ export function ConcernsLink() {
   const me = overview.me.value?.member;
   const isReader =
     leads?.length === 0 ? me?.isAdministrator : leads?.some(({ member }) => member?.memberId === me?.memberId);
+  if (leads && !isReader && me?.isAdministrator) return <NamesLink />;
   if (!isReader) return null;
   return (
     <a class="line boxed" href="/asks/concerns">
       <Icon name="heart" />
       <span class="grow">{concernWords().concerns}</span>
+      <Icon name="next" turn />
+    </a>
+  );
+}
+
+/** For administrators who do not read Concerns: they confirm what a Lead asks for. */
+function NamesLink() {
+  const { connection, overview } = useSession();
+  const words = concernWords();
+  const me = overview.me.value?.member?.name;
+  const waiting = useFetched('names', () =>
+    connection.call(SafeguardingService.method.listUnsealings, {}),
+  ).data?.unsealings.filter((one) => one.confirmedAtUs === 0n && one.requestedByName !== me).length;
+  return (
+    <a class="line boxed" href="/asks/names">
+      <Icon name="lock" />
+      <span class="grow">
+        {words.names}
+        {waiting ? <span class="small soft">{words.toConfirm(waiting)}</span> : null}
+      </span>
       <Icon name="next" turn />
     </a>
   );

@@ -1,7 +1,10 @@
 import { Asks, type Session } from '@ourplace/sdk';
 import { effect } from '@preact/signals';
 import { session as currentSession, useSession } from '../account.ts';
+import { toast } from '../parts/toast.tsx';
+import { go } from '../router.ts';
 import { asksForMe } from '../shell/navigation.tsx';
+import { concernWords } from '../words/concerns.ts';
 
 const models = new WeakMap<Session, Asks>();
 
@@ -15,6 +18,16 @@ export function asksOf(session: Session): Asks {
     session.companions.attach(asks);
     effect(() => {
       if (currentSession.value === session) asksForMe.value = asks.needed.value;
+    });
+    effect(() => {
+      const askId = asks.nameOpened.value;
+      const pseudonym = askId && asks.all.peek().get(askId)?.asker?.name;
+      if (!pseudonym) return;
+      const words = concernWords();
+      toast({
+        words: words.yourName(pseudonym),
+        action: { words: words.readWhy, run: () => go(`/asks/${askId}`) },
+      });
     });
   }
   return known;

@@ -10,5 +10,6 @@ export { default as AskPage } from './ask_page.tsx';
 export { default as BoardPage } from './board_page.tsx';
 export { default as ConcernsPage } from './concerns_page.tsx';
 export { default as ListPage } from './list_page.tsx';
+export { default as NamesPage } from './names_page.tsx';
 export { default as NewPage } from './new_page.tsx';
 export { default as TalkPage } from './talk_page.tsx';

@@ -13,6 +13,7 @@ import { BackTo } from './parts/back_to.tsx';
 import { ChampionFacts } from './parts/champion_facts.tsx';
 import { Showing, useFetched } from './parts/fetched.tsx';
 import { KeepApart } from './parts/keep_apart.tsx';
+import { SafeguardingLeadSwitch } from './parts/safeguarding_lead.tsx';
 import { ShownOnce } from './parts/shown_once.tsx';
 import { ChampionTag } from './parts/tags.tsx';
 
@@ -95,6 +96,7 @@ function Found({ member, changed }: { member: Member; changed: () => void }) {
       {!isMe && <WriteTo member={member} />}
       {!isMe && !member.isBot && <KeepApart member={member} />}
       {mayMakeChampion && !member.isBot && <ChampionForm member={member} changed={changed} />}
+      {me?.isAdministrator && !member.isBot && <SafeguardingLeadSwitch member={member} />}
       {me?.isAdministrator && !isMe && !member.isBot && <SignInLink member={member} />}
     </>
   );

@@ -45,6 +45,7 @@ export const pageRoutes: readonly Route[] = [
   { path: '/asks/new', at: 'asks', page: ask('NewPage') },
   { path: '/asks/board', at: 'asks', page: ask('BoardPage') },
   { path: '/asks/concerns', at: 'asks', page: ask('ConcernsPage') },
+  { path: '/asks/names', at: 'asks', page: ask('NamesPage') },
   { path: '/asks/talk/:channel', at: 'asks', page: ask('TalkPage'), beside: AsksBeside, fills: true },
   { path: '/asks/:ask', at: 'asks', page: ask('AskPage'), beside: AsksBeside },
   { path: '/asks/:ask/:what', at: 'asks', page: ask('AskFormPage') },
