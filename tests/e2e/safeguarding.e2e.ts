@@ -111,7 +111,7 @@ it('a private name is asked for by a Lead, confirmed by an administrator, and it
   await page.getByRole('link', { name: `${asker.name} is Maureen` }).waitFor();
   await expectWellMade('/asks/names', 'main article a', 'Ruth');
 
-  await owner.getByRole('region', { name: `The programme has learnt that ${asker.name} is you` }).waitFor();
+  await owner.locator('summary').getByText(`The programme has learnt that ${asker.name} is you`).click();
   await owner.getByText('They may not be safe at home tonight.').first().waitFor();
   for (const name of ['Sioned', 'Ruth']) expect(await owner.getByText(name).count()).toBe(0);
   await expectWellMade(`/asks/talk/${channelId}`, '.note--sun', 'Maureen');

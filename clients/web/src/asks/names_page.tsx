@@ -173,18 +173,17 @@ export function NameOpened({ askId }: { askId: string }) {
   const opened = data?.unsealings.find((one) => one.askId === askId && one.confirmedAtUs > 0n);
   if (!opened) return null;
   return (
-    <section class="note note--sun" aria-labelledby="name-opened">
-      <Icon name="key" />
+    <details class="note note--sun">
+      <summary dir="auto">
+        <b>{words.yourName(opened.pseudonym)}</b>
+      </summary>
       <div class="stack stack--s">
-        <b id="name-opened" dir="auto">
-          {words.yourName(opened.pseudonym)}
-        </b>
         <p>{words.yourNameHint(moment(fromMicros(opened.confirmedAtUs)))}</p>
         <blockquote class="own-words" dir="auto">
           {opened.reason}
         </blockquote>
         <p class="small">{words.yourNameKept}</p>
       </div>
-    </section>
+    </details>
   );
 }
