@@ -40,6 +40,7 @@ v1::Announcement to_announcement(const store::Row& row, Looking looking) {
         channel.set_visibility(static_cast<v1::ChannelVisibility>(row.integer(28)));
     }
     announcement.set_may_manage(looking == Looking::as_administrator || row.integer(29) == 0);
+    for (auto& theme : themes_of_text(row.text(30))) announcement.add_themes(std::move(theme));
     return announcement;
 }
 

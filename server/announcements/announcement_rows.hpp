@@ -25,7 +25,8 @@ inline constexpr std::string_view announcement_columns = R"sql(
            (SELECT COUNT(*) FROM announcement_hub
             LEFT JOIN hub_member ON hub_member.hub_id = announcement_hub.hub_id AND hub_member.member_id = $1
                                 AND hub_member.role = 3
-            WHERE announcement_hub.announcement_id = announcement.announcement_id AND hub_member.member_id IS NULL)
+            WHERE announcement_hub.announcement_id = announcement.announcement_id AND hub_member.member_id IS NULL),
+           announcement.themes
     FROM announcement
     JOIN announcement_version AS present
         ON present.announcement_id = announcement.announcement_id AND present.version = announcement.version

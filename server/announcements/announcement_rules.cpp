@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "accounts/accounts_rules.hpp"
 #include "base/text.hpp"
 
 namespace ourplace::announcements {
@@ -69,6 +70,31 @@ Result<Roles> roles(const std::vector<int>& values) {
         all.add(*role);
     }
     return all;
+}
+
+Result<Narrowing> narrowing(const AudienceChoice& choice) {
+    const auto chosen_roles = roles(choice.roles);
+    if (!chosen_roles) return std::unexpected(chosen_roles.error());
+    auto carried = accounts::champion_profile("audience", choice.themes, {});
+    if (!carried) return std::unexpected(std::move(carried.error()));
+    return Narrowing{.roles = *chosen_roles, .themes = std::move(carried->themes)};
+}
+
+std::string themes_to_text(const std::vector<std::string>& themes) {
+    std::string text;
+    for (const auto& theme : themes) text += (text.empty() ? "," : "") + theme + ',';
+    return text;
+}
+
+std::vector<std::string> themes_of_text(std::string_view text) {
+    std::vector<std::string> themes;
+    while (text.size() > 1) {
+        text.remove_prefix(1);
+        const auto end = text.find(',');
+        themes.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end, text.size()));
+    }
+    return themes;
 }
 
 Result<Schedule> schedule(const Times& times, Timestamp now) {

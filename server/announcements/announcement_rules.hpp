@@ -52,6 +52,7 @@ struct AudienceChoice {
     std::vector<std::string> hub_ids;
     std::vector<std::string> place_ids;
     std::vector<int> roles;
+    std::vector<std::string> themes;
 };
 // At least one hub or place, and no more than is allowed.
 [[nodiscard]] Result<void> check(const AudienceChoice& choice);
@@ -69,6 +70,17 @@ class Roles {
     std::int64_t bits_ = 0;
 };
 [[nodiscard]] Result<Roles> roles(const std::vector<int>& values);
+
+// Who of the hubs' people are told: those with one of these roles who, if Themes are chosen, are Champions of one of them.
+struct Narrowing {
+    Roles roles;
+    // Of the programme's list, each once.
+    std::vector<std::string> themes;
+};
+[[nodiscard]] Result<Narrowing> narrowing(const AudienceChoice& choice);
+// As kept in the store: ",health,housing,", empty for none.
+[[nodiscard]] std::string themes_to_text(const std::vector<std::string>& themes);
+[[nodiscard]] std::vector<std::string> themes_of_text(std::string_view text);
 
 // When it goes out, is to be confirmed and ends; each 0 if nothing was said.
 struct Times {

@@ -22,7 +22,8 @@ using store::Transaction;
 AudienceChoice choice_of(const v1::Audience& wanted) {
     return {.hub_ids = {wanted.hub_ids().begin(), wanted.hub_ids().end()},
             .place_ids = {wanted.place_ids().begin(), wanted.place_ids().end()},
-            .roles = {wanted.roles().begin(), wanted.roles().end()}};
+            .roles = {wanted.roles().begin(), wanted.roles().end()},
+            .themes = {wanted.themes().begin(), wanted.themes().end()}};
 }
 
 Wording wording_of(const v1::Wording& wording) { return {.title = wording.title(), .body = wording.body()}; }

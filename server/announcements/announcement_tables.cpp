@@ -64,6 +64,12 @@ Result<std::optional<std::string>> reply_channel(Transaction& tx, const Audience
     return channel_id;
 }
 
+Error is_nobody(const Narrowing& narrowing) {
+    if (narrowing.themes.empty())
+        return Error::failed_precondition("audience.roles", "Nobody in these hubs has such a role.");
+    return Error::failed_precondition("audience.themes", "None of them is a Champion of one of these Themes.");
+}
+
 Error only_those_who_may_send() {
     return Error::permission_denied("announcement_id", "Only organisers of every hub it goes to may do this.");
 }
@@ -97,12 +103,13 @@ Result<std::string> create(Transaction& tx, const Audience& audience, const Call
     auto announcement_id = new_id();
     tx.execute(R"sql(
         INSERT INTO announcement (announcement_id, author_id, author_name, client_announcement_id, fingerprint, state,
-                                  version, importance, roles, hub_count, reply_channel_id, asks_acknowledgement,
-                                  acknowledge_by_us, expires_at_us, sent_at_us)
-        VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14))sql",
+                                  version, importance, roles, themes, hub_count, reply_channel_id,
+                                  asks_acknowledgement, acknowledge_by_us, expires_at_us, sent_at_us)
+        VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15))sql",
                announcement_id, author.member_id, name_of(tx, author.member_id),
                store::Blob{draft.identity.client_announcement_id}, store::Blob{draft.identity.fingerprint},
-               State::scheduled, draft.importance, audience.roles().bits(), audience.hub_ids().size(), *reply_to,
+               State::scheduled, draft.importance, audience.narrowing().roles.bits(),
+               themes_to_text(audience.narrowing().themes), audience.hub_ids().size(), *reply_to,
                draft.asks_acknowledgement, draft.schedule.acknowledge_by_us, draft.schedule.expires_at_us,
                draft.schedule.sent_at_us);
     for (const auto& hub_id : audience.hub_ids())
@@ -111,7 +118,7 @@ Result<std::string> create(Transaction& tx, const Audience& audience, const Call
     if (draft.schedule.is_later) {
         send_later(tx, announcement_id, draft.schedule.sent_at_us);
     } else if (send(tx, announcement_id, now) == 0) {
-        return std::unexpected(Error::failed_precondition("audience.roles", "Nobody in these hubs has such a role."));
+        return std::unexpected(is_nobody(audience.narrowing()));
     }
     return announcement_id;
 }

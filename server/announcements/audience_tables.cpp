@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "accounts/accounts_rules.hpp"
 #include "hubs/membership_tables.hpp"
 
 namespace ourplace::announcements {
@@ -18,6 +19,22 @@ constexpr std::size_t max_hubs = 1000;
 
 std::string element(std::string_view field, std::size_t index) {
     return "audience." + std::string(field) + '[' + std::to_string(index) + ']';
+}
+
+// Who of hub_member is told: $2 to $4 are roles, $5 Themes as they are kept. What people carry is listed without outer commas.
+// The list of Themes makes one question of however many are chosen.
+const std::string& is_told() {
+    static const auto condition = [] {
+        std::string listed;
+        for (const auto theme : accounts::programme_themes)
+            listed += (listed.empty() ? "SELECT '" : " UNION ALL SELECT '") + std::string(theme) + "' AS name";
+        return R"sql( hub_member.role IN ($2, $3, $4) AND ($5 = '' OR EXISTS (
+            SELECT 1 FROM member CROSS JOIN ()sql" +
+               listed + R"sql() AS theme
+            WHERE member.member_id = hub_member.member_id AND $5 LIKE '%,' || theme.name || ',%'
+              AND ',' || member.champion_themes || ',' LIKE '%,' || theme.name || ',%')))sql";
+    }();
+    return condition;
 }
 
 // For `role IN ($a, $b, $c)`.
@@ -60,10 +77,10 @@ Result<void> may_send(Transaction& tx, const accounts::Caller& caller, std::stri
 
 Result<Audience> audience(Transaction& tx, const accounts::Caller& caller, const AudienceChoice& choice) {
     if (auto checked = check(choice); !checked) return std::unexpected(checked.error());
-    const auto chosen_roles = roles(choice.roles);
-    if (!chosen_roles) return std::unexpected(chosen_roles.error());
+    auto narrowed = narrowing(choice);
+    if (!narrowed) return std::unexpected(narrowed.error());
     Audience audience;
-    audience.roles_ = *chosen_roles;
+    audience.narrowing_ = std::move(*narrowed);
     for (std::size_t index = 0; index < choice.hub_ids.size(); ++index) {
         if (auto allowed = may_send(tx, caller, choice.hub_ids[index], element("hub_ids", index)); !allowed)
             return std::unexpected(allowed.error());
@@ -91,27 +108,27 @@ Result<Audience> audience(Transaction& tx, const accounts::Caller& caller, const
 }
 
 std::size_t count_people(Transaction& tx, const Audience& audience) {
-    const auto numbers = role_numbers(audience.roles());
+    const auto numbers = role_numbers(audience.narrowing().roles);
+    const auto themes = themes_to_text(audience.narrowing().themes);
+    const auto sql = "SELECT hub_member.member_id FROM hub_member WHERE hub_member.hub_id = $1 AND" + is_told();
     std::unordered_set<std::string> people;
     for (const auto& hub_id : audience.hub_ids()) {
-        for (const auto& row : tx.query("SELECT member_id FROM hub_member WHERE hub_id = $1 AND role IN ($2, $3, $4)",
-                                        hub_id, numbers[0], numbers[1], numbers[2])) {
+        for (const auto& row : tx.query(sql, hub_id, numbers[0], numbers[1], numbers[2], themes))
             people.insert(row.text(0));
-        }
     }
     return people.size();
 }
 
-std::int64_t freeze(Transaction& tx, std::string_view announcement_id, const Roles& roles) {
-    const auto numbers = role_numbers(roles);
-    return tx.execute(R"sql(
+std::int64_t freeze(Transaction& tx, std::string_view announcement_id, const Narrowing& narrowing) {
+    const auto numbers = role_numbers(narrowing.roles);
+    const auto sql = std::string(R"sql(
         INSERT INTO announcement_recipient (announcement_id, member_id, hub_id, reached_version, acknowledged_version,
                                             acknowledged_at_us, nudged_version)
         SELECT announcement_hub.announcement_id, hub_member.member_id, MIN(hub_member.hub_id), 0, 0, 0, 0
         FROM announcement_hub JOIN hub_member ON hub_member.hub_id = announcement_hub.hub_id
-        WHERE announcement_hub.announcement_id = $1 AND hub_member.role IN ($2, $3, $4)
-        GROUP BY announcement_hub.announcement_id, hub_member.member_id)sql",
-                      announcement_id, numbers[0], numbers[1], numbers[2]);
+        WHERE announcement_hub.announcement_id = $1 AND)sql") +
+                     is_told() + " GROUP BY announcement_hub.announcement_id, hub_member.member_id";
+    return tx.execute(sql, announcement_id, numbers[0], numbers[1], numbers[2], themes_to_text(narrowing.themes));
 }
 
 }  // namespace ourplace::announcements

@@ -18,14 +18,14 @@ class Audience {
   public:
     // Each once, in the order of ids; never empty.
     [[nodiscard]] const std::vector<std::string>& hub_ids() const { return hub_ids_; }
-    [[nodiscard]] const Roles& roles() const { return roles_; }
+    [[nodiscard]] const Narrowing& narrowing() const { return narrowing_; }
     // One of the hubs does.
     [[nodiscard]] bool requires_both_languages() const { return requires_both_languages_; }
 
   private:
     friend Result<Audience> audience(store::Transaction&, const accounts::Caller&, const AudienceChoice&);
     std::vector<std::string> hub_ids_;
-    Roles roles_;
+    Narrowing narrowing_;
     bool requires_both_languages_ = false;
 };
 
@@ -39,6 +39,6 @@ class Audience {
 
 // Writes down who belongs to the announcement's hubs now, each person once: from here on the audience stays as it is.
 // How many they are.
-std::int64_t freeze(store::Transaction& tx, std::string_view announcement_id, const Roles& roles);
+std::int64_t freeze(store::Transaction& tx, std::string_view announcement_id, const Narrowing& narrowing);
 
 }  // namespace ourplace::announcements

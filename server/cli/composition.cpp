@@ -58,7 +58,7 @@ std::vector<store::Migration> all_migrations() {
                             accounts::migrations().subspan(2, 1),
                             jobs::migrations(),
                             hubs::migrations().subspan(2, 2),
-                            announcements::migrations(),
+                            announcements::migrations().first(2),
                             events::migrations(),
                             accounts::migrations().subspan(3, 1),
                             hubs::migrations().subspan(4, 1),
@@ -69,7 +69,8 @@ std::vector<store::Migration> all_migrations() {
                             accounts::migrations().subspan(4),
                             hubs::migrations().subspan(5),
                             asks::migrations(),
-                            asks::safeguarding_migrations()}) {
+                            asks::safeguarding_migrations(),
+                            announcements::migrations().subspan(2)}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -42,7 +42,7 @@ constexpr std::array tables{
                 "announcement_id, author_id, author_name, client_announcement_id, fingerprint, state, version, "
                 "importance, roles, hub_count, reply_channel_id, asks_acknowledgement, acknowledge_by_us, "
                 "expires_at_us, sent_at_us, audience_count, delivered_to, sent_to, nudged_version, nudged_at_us, "
-                "nudged_to, nudged"},
+                "nudged_to, nudged, themes"},
     CopiedTable{"announcement_version",
                 "announcement_id, version, at_us, author_id, author_name, english_title, english_body, welsh_title, "
                 "welsh_body",

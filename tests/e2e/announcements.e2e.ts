@@ -161,6 +161,30 @@ it('is confirmed without a line: kept on the device over a reload, and sent when
   await figure(aisha, 'Confirmed').getByText('1').waitFor({ timeout: 15_000 });
 });
 
+it('goes only to the Champions of the Themes that are chosen, and says so', async () => {
+  await call(stage.server, diary, 'HubService/SetChampion', {
+    memberId: stage.programme.memberId('Denise'),
+    champion: { themes: ['housing'] },
+  });
+  await aisha.goto(hub('/new-announcement'));
+  const english = aisha.getByRole('group', { name: 'English' });
+  await english.getByLabel('Headline').fill('Damp');
+  await english.getByLabel('Text').fill('The survey is out.');
+  await aisha.getByText('3 people will get this.').waitFor();
+  await aisha.getByText('Only some Champions?').click();
+  const themes = aisha.getByRole('group', { name: 'Champions of these Themes' });
+  await themes.getByLabel('Youth').check();
+  await aisha.getByText('0 people will get this.').waitFor();
+  await aisha.getByRole('button', { name: 'Send', exact: true }).click();
+  await aisha.getByRole('alert').getByText('None of these people is a Champion').waitFor();
+  await themes.getByLabel('Housing').check();
+  await aisha.getByRole('button', { name: 'Send to 1 person' }).click();
+  await aisha.getByText(/\d \+ \d \+ \d = 1, everyone/).waitFor();
+  await aisha.getByText('Only for Champions of: Housing, Youth').waitFor();
+  await denise.goto(hub('/announcements'));
+  await denise.getByRole('link', { name: /Damp/ }).waitFor();
+});
+
 it('cannot be sent without a line, and says so', async () => {
   const device = await stage.newLine();
   const context = await stage.deviceOf('Aisha', { line: device });

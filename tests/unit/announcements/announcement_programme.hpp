@@ -153,6 +153,14 @@ class AnnouncementProgramme : public hubs::HubProgramme {
         });
         return member_ids;
     }
+    // From now on a Champion of these Themes; of none, a Champion no longer.
+    void champion(const Caller& person, std::vector<std::string> themes) {
+        write([&](store::Transaction& tx) {
+            accounts::set_champion(tx, person.member_id,
+                                   themes.empty() ? std::nullopt
+                                                  : std::optional(accounts::Champion{.themes = themes, .about = {}}));
+        });
+    }
     static Caller as(const std::string& member_id) {
         Caller caller;
         caller.kind = Caller::Kind::session;

@@ -105,13 +105,33 @@ TEST(Roles, AreAllUnlessChosen) {
     EXPECT_EQ(field_of(roles({4})), "audience.roles");
 }
 
+TEST(Narrowing, IsByRolesAndByThemesOfTheProgrammesList) {
+    const auto nobody_left_out = narrowing({.hub_ids = {"h"}, .place_ids = {}, .roles = {}, .themes = {}});
+    EXPECT_TRUE(nobody_left_out->themes.empty());
+    const auto some = narrowing(
+        {.hub_ids = {"h"}, .place_ids = {}, .roles = {3}, .themes = {"housing", "arts", "housing"}});
+    EXPECT_EQ(some->themes, (std::vector<std::string>{"arts", "housing"}));
+    EXPECT_FALSE(some->roles.contains(hubs::Role::member));
+    const auto unknown = narrowing({.hub_ids = {"h"}, .place_ids = {}, .roles = {}, .themes = {"Housing"}});
+    EXPECT_EQ(field_of(unknown), "audience.themes");
+    EXPECT_NE(unknown.error().message.find("planning, assets, housing"), std::string::npos) << "says what is allowed";
+    EXPECT_EQ(field_of(narrowing({.hub_ids = {"h"}, .place_ids = {}, .roles = {9}, .themes = {}})), "audience.roles");
+}
+
+TEST(Themes, AreKeptAsText) {
+    using Themes = std::vector<std::string>;
+    EXPECT_EQ(themes_to_text({"arts", "housing"}), ",arts,housing,");
+    for (const auto& themes : {Themes{}, Themes{"arts"}, Themes{"arts", "housing", "youth"}})
+        EXPECT_EQ(themes_of_text(themes_to_text(themes)), themes);
+}
+
 TEST(AudienceChoice, NamesAHubOrPlaceAndNotTooMany) {
     EXPECT_EQ(field_of(check(AudienceChoice{})), "audience.hub_ids");
-    EXPECT_EQ(field_of(check({.hub_ids = std::vector<std::string>(101, "h"), .place_ids = {}, .roles = {}})),
+    EXPECT_EQ(field_of(check({.hub_ids = std::vector<std::string>(101, "h"), .place_ids = {}, .roles = {}, .themes = {}})),
               "audience.hub_ids");
-    EXPECT_EQ(field_of(check({.hub_ids = {}, .place_ids = std::vector<std::string>(21, "p"), .roles = {}})),
+    EXPECT_EQ(field_of(check({.hub_ids = {}, .place_ids = std::vector<std::string>(21, "p"), .roles = {}, .themes = {}})),
               "audience.place_ids");
-    EXPECT_TRUE(check({.hub_ids = {}, .place_ids = {"p"}, .roles = {}}));
+    EXPECT_TRUE(check({.hub_ids = {}, .place_ids = {"p"}, .roles = {}, .themes = {}}));
 }
 
 TEST(StateOf, IsOneOfThreeAndOfThePresentVersion) {

@@ -12,11 +12,13 @@ using ScheduledAnnouncement = AHub;
 Result<v1::CountAudienceResponse> count(AnnouncementProgramme& programme, const Caller& caller,
                                         const std::vector<std::string>& hub_ids,
                                         const std::vector<std::string>& place_ids = {},
-                                        const std::vector<v1::HubRole>& roles = {}) {
+                                        const std::vector<v1::HubRole>& roles = {},
+                                        const std::vector<std::string>& themes = {}) {
     v1::CountAudienceRequest request;
     request.mutable_audience()->mutable_hub_ids()->Add(hub_ids.begin(), hub_ids.end());
     request.mutable_audience()->mutable_place_ids()->Add(place_ids.begin(), place_ids.end());
     for (const auto role : roles) request.mutable_audience()->add_roles(role);
+    request.mutable_audience()->mutable_themes()->Add(themes.begin(), themes.end());
     return programme.call(caller, &AnnouncementService::count_audience, request);
 }
 
@@ -33,6 +35,24 @@ TEST_F(CountAudience, IsNarrowedByRoles) {
     EXPECT_EQ(count(programme, ana, {hub}, {}, {v1::HUB_ROLE_MODERATOR})->people(), 1u);
     EXPECT_EQ(count(programme, ana, {hub}, {}, {v1::HUB_ROLE_MODERATOR, v1::HUB_ROLE_ORGANISER})->people(), 2u);
     EXPECT_EQ(field_of(count(programme, ana, {hub}, {}, {v1::HUB_ROLE_UNSPECIFIED})), "audience.roles");
+}
+
+TEST_F(CountAudience, IsNarrowedToChampionsOfAnyOfTheThemes) {
+    programme.champion(ben, {"housing", "health"});
+    programme.champion(cai, {"arts"});
+    programme.champion(stranger, {"housing"});
+    const auto of = [&](const std::vector<std::string>& themes, const std::vector<v1::HubRole>& roles = {}) {
+        return count(programme, ana, {hub}, {}, roles, themes)->people();
+    };
+    EXPECT_EQ(of({}), 3u);
+    EXPECT_EQ(of({"housing"}), 1u) << "the stranger does not belong";
+    EXPECT_EQ(of({"housing", "health"}), 1u) << "once, with two of them";
+    EXPECT_EQ(of({"health", "arts"}), 2u);
+    EXPECT_EQ(of({"youth"}), 0u);
+    EXPECT_EQ(of({"arts"}, {v1::HUB_ROLE_ORGANISER}), 0u) << "both narrow";
+    const auto refused = count(programme, ana, {hub}, {}, {}, {"housing", "gardens"});
+    EXPECT_EQ(code_of(refused), Code::invalid_argument);
+    EXPECT_EQ(field_of(refused), "audience.themes");
 }
 
 TEST_F(CountAudience, OfAPlaceIncludesThePlacesInside) {
@@ -172,6 +192,46 @@ TEST_F(SendAnnouncement, AHubThatWantsBothLanguagesGetsBoth) {
     request = programme.draft(programme.hub("Village halls", {ana}));
     request.mutable_audience()->add_hub_ids(hub);
     EXPECT_EQ(field_of(programme.send(ana, request)), "welsh.title") << "one of several hubs is enough";
+}
+
+TEST_F(SendAnnouncement, ToThemesReachesTheirChampionsAndAddsUp) {
+    programme.champion(ben, {"housing"});
+    programme.champion(cai, {"arts"});
+    auto request = programme.draft(hub);
+    request.mutable_audience()->add_themes("housing");
+    request.mutable_audience()->add_themes("planning");
+    const auto sent = programme.announce(ana, request);
+    const auto& id = sent.announcement_id();
+    EXPECT_EQ(Names(sent.themes().begin(), sent.themes().end()), (Names{"housing", "planning"}));
+    EXPECT_EQ(figures(id), "1 + 0 + 0 of 1");
+    programme.champion(cai, {"housing"});
+    programme.champion(ben, {});
+    programme.deliver_all();
+    EXPECT_EQ(programme.told(ben.member_id), Names{"arrived 1"}) << "frozen at sending";
+    EXPECT_EQ(programme.updates("m." + ben.member_id).back().announcement_arrived().announcement().themes_size(), 2);
+    EXPECT_EQ(programme.told(cai.member_id), Names{});
+    EXPECT_EQ(code_of(programme.get(cai, id)), Code::not_found);
+    ASSERT_TRUE(programme.confirm(ben, id));
+    EXPECT_EQ(figures(id), "0 + 0 + 1 of 1");
+    request.set_client_announcement_id(std::string(client_announcement_id_bytes, 'n'));
+    request.mutable_audience()->clear_themes();
+    request.mutable_audience()->add_themes("youth");
+    EXPECT_EQ(field_of(programme.send(ana, request)), "audience.themes") << "nobody carries it";
+}
+
+TEST_F(ScheduledAnnouncement, GoesToWhoIsAChampionOfItsThemesThen) {
+    auto request = programme.draft(hub);
+    request.set_send_at_us(programme.clock.now() + microseconds_per_hour);
+    request.mutable_audience()->add_themes("housing");
+    programme.champion(ben, {"housing"});
+    const auto planned = programme.announce(ana, request);
+    programme.champion(ben, {"arts"});
+    programme.champion(cai, {"arts", "housing"});
+    programme.clock.advance(std::chrono::hours(1));
+    programme.deliver_all();
+    EXPECT_EQ(programme.told(ben.member_id), Names{});
+    EXPECT_EQ(programme.told(cai.member_id), Names{"arrived 1"});
+    EXPECT_EQ(figures(planned.announcement_id()), "1 + 0 + 0 of 1");
 }
 
 TEST_F(SendAnnouncement, RepliesGoToAChannelThatEverybodyCanUse) {

@@ -1,6 +1,7 @@
 import { type Announcement, AnnouncementService, AnnouncementState } from '@ourplace/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
+import { themeName } from '../pages/member.tsx';
 import { Act } from '../pages/parts/act.tsx';
 import { BackTo } from '../pages/parts/back_to.tsx';
 import { type Fetched, Showing, useFetched } from '../pages/parts/fetched.tsx';
@@ -70,6 +71,9 @@ function Found({ announcement, put }: { announcement: Announcement; put: (change
                 : words.sentAt(at)}{' '}
             <span dir="auto">{words.by(announcement.authorName)}</span>
           </p>
+          {announcement.themes.length > 0 && (
+            <p class="soft small">{words.onlyChampions(announcement.themes.map(themeName).join(', '))}</p>
+          )}
         </header>
         {tracking && <Reach announcement={announcement} tracking={tracking} put={put} />}
         <section class="stack" aria-label={words.whatYouSent}>

@@ -1,4 +1,5 @@
 import { AnnouncementService, type Hub, HubRole, HubService, type OurplaceError } from '@ourplace/sdk';
+import { useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { useFetched } from '../pages/parts/fetched.tsx';
 import { RadioCards } from '../pages/parts/form.tsx';
@@ -7,12 +8,15 @@ import { placesInOrder } from '../pages/parts/places.ts';
 import { Icon } from '../parts/icon.tsx';
 import { announcementWords } from '../words/announcements.ts';
 import { whyWords } from '../words/errors.ts';
+import { settingsWords } from '../words/pages/settings.ts';
 
 export interface AudienceValues extends Record<string, string> {
   /** Ids with spaces between. */
   hubIds: string;
   placeId: string;
   roles: string;
+  /** Of the programme's list, with spaces between; empty: not only Champions. */
+  themes: string;
 }
 
 const roles: Record<string, HubRole[]> = {
@@ -21,10 +25,17 @@ const roles: Record<string, HubRole[]> = {
   organisers: [HubRole.ORGANISER],
 };
 
-const ids = (hubIds: string) => hubIds.split(' ').filter(Boolean);
+const split = (text: string) => text.split(' ').filter(Boolean);
+const turned = (text: string, one: string, on: boolean) =>
+  [...split(text).filter((other) => other !== one), ...(on ? [one] : [])].join(' ');
 
-export function audienceOf({ hubIds, placeId, roles: chosen }: AudienceValues) {
-  return { hubIds: ids(hubIds), placeIds: placeId ? [placeId] : [], roles: roles[chosen] ?? [] };
+export function audienceOf({ hubIds, placeId, roles: chosen, themes }: AudienceValues) {
+  return {
+    hubIds: split(hubIds),
+    placeIds: placeId ? [placeId] : [],
+    roles: roles[chosen] ?? [],
+    themes: split(themes),
+  };
 }
 
 export interface Counted {
@@ -38,7 +49,7 @@ export function useCount(values: AudienceValues): Counted {
   const { connection } = useSession();
   const audience = audienceOf(values);
   const isEmpty = audience.hubIds.length + audience.placeIds.length === 0;
-  const key = `${values.hubIds} ${values.placeId} ${values.roles}`;
+  const key = [values.hubIds, values.placeId, values.roles, values.themes].join('/');
   const fetched = useFetched(key, async () =>
     isEmpty ? undefined : connection.call(AnnouncementService.method.countAudience, { audience }),
   );
@@ -49,16 +60,14 @@ export function useCount(values: AudienceValues): Counted {
   };
 }
 
-/** The Hubs that the member looks after, for administrators a place as well, and whether only some people are meant. */
+/** The Hubs that the member looks after, for administrators a place as well, and which of their people are meant. */
 export function AudienceFields<V extends AudienceValues>({ form, hub }: { form: Form<V>; hub: Hub }) {
   const { connection, overview } = useSession();
   const words = announcementWords();
   const isAdministrator = overview.me.value?.member?.isAdministrator ?? false;
   const others = overview.hubs.value.filter(({ hubId, myRole }) => hubId !== hub.hubId && myRole === HubRole.ORGANISER);
   const places = useFetched('places', () => connection.call(HubService.method.listPlaces, {}));
-  const chosen = ids(form.values.hubIds);
-  const turn = (hubId: string, on: boolean) =>
-    form.set('hubIds', [...chosen.filter((other) => other !== hubId), ...(on ? [hubId] : [])].join(' '));
+  const chosen = split(form.values.hubIds);
   const wrong = form.problems.hubIds;
   return (
     <>
@@ -75,7 +84,13 @@ export function AudienceFields<V extends AudienceValues>({ form, hub }: { form: 
             const on = chosen.includes(hubId);
             return (
               <label key={hubId} class={`choice${on ? ' choice--on' : ''}`}>
-                <input type="checkbox" checked={on} onChange={(event) => turn(hubId, event.currentTarget.checked)} />
+                <input
+                  type="checkbox"
+                  checked={on}
+                  onChange={(event) =>
+                    form.set('hubIds', turned(form.values.hubIds, hubId, event.currentTarget.checked))
+                  }
+                />
                 <span dir="auto">
                   {name}
                   <br />
@@ -116,7 +131,51 @@ export function AudienceFields<V extends AudienceValues>({ form, hub }: { form: 
         ]}
         choose={(value) => form.set('roles', value)}
       />
+      <ThemeFields form={form} />
     </>
+  );
+}
+
+/** Folded away until somebody wants it: most of what a Hub says is for everybody. */
+function ThemeFields<V extends AudienceValues>({ form }: { form: Form<V> }) {
+  const words = announcementWords();
+  const { themeNames } = settingsWords();
+  const chosen = split(form.values.themes);
+  const wrong = form.problems.themes;
+  const [openAtFirst] = useState(chosen.length > 0);
+  return (
+    <details class="card" open={openAtFirst || wrong !== undefined}>
+      <summary class="strong">{words.champions}</summary>
+      <fieldset class="field" id="announcement-themes" tabIndex={-1} aria-describedby="announcement-themes-hint">
+        <legend class="legend">{words.championsOf}</legend>
+        <span class="hint" id="announcement-themes-hint">
+          {words.championsHint}
+        </span>
+        {wrong && (
+          <span class="wrong">
+            <Icon name="warn" small />
+            <span>{wrong}</span>
+          </span>
+        )}
+        <div class="choices">
+          {Object.entries(themeNames).map(([theme, name]) => {
+            const on = chosen.includes(theme);
+            return (
+              <label key={theme} class={`choice${on ? ' choice--on' : ''}`}>
+                <input
+                  type="checkbox"
+                  checked={on}
+                  onChange={(event) =>
+                    form.set('themes', turned(form.values.themes, theme, event.currentTarget.checked))
+                  }
+                />
+                <span>{name}</span>
+              </label>
+            );
+          })}
+        </div>
+      </fieldset>
+    </details>
   );
 }
 

@@ -41,6 +41,7 @@ const empty: Values = {
   hubIds: '',
   placeId: '',
   roles: 'everybody',
+  themes: '',
   importance: 'ordinary',
   when: 'now',
   sendAt: '',
@@ -176,6 +177,7 @@ function sent(announcement: Announcement): void {
 function explain(error: OurplaceError): Problems<Values> | undefined {
   const wording = wordingField(error.field);
   if (wording) return { [wording]: whyWords(error) };
+  if (error.field === 'audience.themes') return { themes: announcementWords().noChampions };
   if (error.field.startsWith('audience.')) return { hubIds: whyWords(error) };
   if (error.field === 'send_at_us') return { sendAt: announcementWords().chooseTime };
   if (error.field === 'acknowledge_by_us') return { acknowledgeBy: announcementWords().timeWrong };
