@@ -32,6 +32,18 @@ std::vector<std::string> check_announcements(store::Transaction& tx) {
         if (row.integer(6) != row.integer(3)) fault("has " + number(6) + " of its " + number(3) + " versions");
         if (row.integer(7) != 0) fault("has " + number(7) + " recipients with a version that they cannot have");
     }
+    for (const auto& row : tx.query(R"sql(
+             SELECT thread.channel_id, thread.below_id FROM thread
+             LEFT JOIN announcement ON announcement.announcement_id = thread.below_id
+             WHERE thread.below = 1 AND (announcement.announcement_id IS NULL OR announcement.replies_in_thread = 0
+                OR (SELECT COUNT(*) FROM thread_hub WHERE thread_hub.channel_id = thread.channel_id)
+                   <> announcement.hub_count
+                OR EXISTS (SELECT 1 FROM thread_hub WHERE thread_hub.channel_id = thread.channel_id
+                    AND NOT EXISTS (SELECT 1 FROM announcement_hub
+                                    WHERE announcement_hub.announcement_id = thread.below_id
+                                      AND announcement_hub.hub_id = thread_hub.hub_id)))
+             ORDER BY thread.channel_id)sql"))
+        faults.push_back("announcement " + row.text(1) + " has a Thread that is not its own: " + row.text(0));
     return faults;
 }
 

@@ -99,16 +99,18 @@ constexpr std::string_view around_announcements = R"sql(
     CREATE INDEX announcement_by_recipient ON announcement_recipient (member_id);
 )sql";
 
-// Of an Audience, as ",health,housing,"; empty: not narrowed.
-constexpr std::string_view themes = R"sql(
+// themes: of an Audience, as ",health,housing,"; empty: not narrowed.
+constexpr std::string_view themes_and_threads = R"sql(
     ALTER TABLE announcement ADD COLUMN themes TEXT NOT NULL DEFAULT '';
+    ALTER TABLE announcement ADD COLUMN replies_in_thread BIGINT NOT NULL DEFAULT 0;
 )sql";
 
 constexpr std::array all_migrations{
     store::Migration{.name = "announcements", .sqlite = announcements_sqlite, .postgres = announcements_postgres},
     store::Migration{
         .name = "announcements: versions, hubs, recipients", .sqlite = around_announcements, .postgres = {}},
-    store::Migration{.name = "announcements: Themes of an Audience", .sqlite = themes, .postgres = {}},
+    store::Migration{
+        .name = "announcements: Themes of an Audience, Threads", .sqlite = themes_and_threads, .postgres = {}},
 };
 
 }  // namespace

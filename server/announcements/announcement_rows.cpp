@@ -41,6 +41,7 @@ v1::Announcement to_announcement(const store::Row& row, Looking looking) {
     }
     announcement.set_may_manage(looking == Looking::as_administrator || row.integer(29) == 0);
     for (auto& theme : themes_of_text(row.text(30))) announcement.add_themes(std::move(theme));
+    if (row.boolean(31)) announcement.mutable_thread();
     return announcement;
 }
 

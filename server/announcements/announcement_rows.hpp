@@ -26,7 +26,7 @@ inline constexpr std::string_view announcement_columns = R"sql(
             LEFT JOIN hub_member ON hub_member.hub_id = announcement_hub.hub_id AND hub_member.member_id = $1
                                 AND hub_member.role = 3
             WHERE announcement_hub.announcement_id = announcement.announcement_id AND hub_member.member_id IS NULL),
-           announcement.themes
+           announcement.themes, announcement.replies_in_thread
     FROM announcement
     JOIN announcement_version AS present
         ON present.announcement_id = announcement.announcement_id AND present.version = announcement.version

@@ -10,6 +10,7 @@
 #include "announcements/audience_tables.hpp"
 #include "announcements/delivery_tables.hpp"
 #include "announcements/recipient_tables.hpp"
+#include "announcements/thread_tables.hpp"
 #include "base/id.hpp"
 #include "streams/stream_log.hpp"
 
@@ -53,7 +54,8 @@ Result<Draft> draft_of(const v1::SendAnnouncementRequest& request, Identity iden
                  .text = std::move(*valid_text),
                  .asks_acknowledgement = request.asks_acknowledgement(),
                  .schedule = *valid_schedule,
-                 .reply_channel_id = request.reply_channel_id()};
+                 .reply_channel_id = request.reply_channel_id(),
+                 .replies_in_thread = request.replies_in_thread()};
 }
 
 // As the caller sees it, with how far it has come for whoever may know.
@@ -67,6 +69,7 @@ Result<Response> with_announcement(Transaction& tx, const accounts::Caller& call
         if (!managed) return std::unexpected(managed.error());
         *announcement->mutable_tracking() = tracking(tx, *managed);
     }
+    describe_thread(tx, caller, *announcement);
     Response response;
     *response.mutable_announcement() = std::move(*announcement);
     return response;
@@ -91,6 +94,7 @@ void AnnouncementService::add_methods(rpc::Router& router) {
     add("ListAnnouncementVersions", Access::read, &AnnouncementService::list_announcement_versions);
     add("ReportReached", Access::write, &AnnouncementService::report_reached);
     add("Acknowledge", Access::write, &AnnouncementService::acknowledge);
+    add("OpenAnnouncementThread", Access::write, &AnnouncementService::open_announcement_thread);
     add("ListRecipients", Access::read, &AnnouncementService::list_recipients);
     add("ExportRecipients", Access::read, &AnnouncementService::export_recipients);
 }
@@ -206,6 +210,17 @@ Task<v1::AcknowledgeResponse> AnnouncementService::acknowledge(Context& context,
                                                        request.version(), clock_.now());
         if (!acknowledged) return std::unexpected(acknowledged.error());
         return with_announcement<v1::AcknowledgeResponse>(tx, context.caller, request.announcement_id());
+    });
+}
+
+Task<v1::OpenAnnouncementThreadResponse> AnnouncementService::open_announcement_thread(
+    Context& context, const v1::OpenAnnouncementThreadRequest& request) {
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::OpenAnnouncementThreadResponse> {
+        auto channel = open_thread(tx, context.caller, request.announcement_id(), clock_.now());
+        if (!channel) return std::unexpected(channel.error());
+        v1::OpenAnnouncementThreadResponse response;
+        *response.mutable_channel() = std::move(*channel);
+        return response;
     });
 }
 

@@ -45,6 +45,9 @@ class AnnouncementService {
     Task<v1::ReportReachedResponse> report_reached(rpc::Context& context, const v1::ReportReachedRequest& request);
     Task<v1::AcknowledgeResponse> acknowledge(rpc::Context& context, const v1::AcknowledgeRequest& request);
 
+    Task<v1::OpenAnnouncementThreadResponse> open_announcement_thread(rpc::Context& context,
+                                                                      const v1::OpenAnnouncementThreadRequest& request);
+
     Task<v1::ListRecipientsResponse> list_recipients(rpc::Context& context, const v1::ListRecipientsRequest& request);
     Task<v1::ExportRecipientsResponse> export_recipients(rpc::Context& context,
                                                          const v1::ExportRecipientsRequest& request);

@@ -7,6 +7,7 @@
 #include "accounts/accounts_tables.hpp"
 #include "announcements/announcement_rows.hpp"
 #include "announcements/delivery_tables.hpp"
+#include "announcements/thread_tables.hpp"
 #include "base/id.hpp"
 #include "hubs/channel_tables.hpp"
 
@@ -98,20 +99,25 @@ Result<std::string> create(Transaction& tx, const Audience& audience, const Call
                            Timestamp now) {
     if (auto missing = missing_language(draft.text, audience.requires_both_languages()))
         return std::unexpected(*missing);
+    if (draft.replies_in_thread && !draft.reply_channel_id.empty()) {
+        return std::unexpected(
+            Error::invalid("replies_in_thread", "Replies go to a Thread or to a channel, not to both."));
+    }
     const auto reply_to = reply_channel(tx, audience, draft.reply_channel_id);
     if (!reply_to) return std::unexpected(reply_to.error());
     auto announcement_id = new_id();
     tx.execute(R"sql(
         INSERT INTO announcement (announcement_id, author_id, author_name, client_announcement_id, fingerprint, state,
                                   version, importance, roles, themes, hub_count, reply_channel_id,
-                                  asks_acknowledgement, acknowledge_by_us, expires_at_us, sent_at_us)
-        VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15))sql",
+                                  asks_acknowledgement, acknowledge_by_us, expires_at_us, sent_at_us,
+                                  replies_in_thread)
+        VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))sql",
                announcement_id, author.member_id, name_of(tx, author.member_id),
                store::Blob{draft.identity.client_announcement_id}, store::Blob{draft.identity.fingerprint},
                State::scheduled, draft.importance, audience.narrowing().roles.bits(),
                themes_to_text(audience.narrowing().themes), audience.hub_ids().size(), *reply_to,
                draft.asks_acknowledgement, draft.schedule.acknowledge_by_us, draft.schedule.expires_at_us,
-               draft.schedule.sent_at_us);
+               draft.schedule.sent_at_us, draft.replies_in_thread);
     for (const auto& hub_id : audience.hub_ids())
         tx.execute("INSERT INTO announcement_hub (announcement_id, hub_id) VALUES ($1, $2)", announcement_id, hub_id);
     write_version(tx, announcement_id, 1, author.member_id, draft.text, now);
@@ -170,6 +176,7 @@ Result<void> correct(Transaction& tx, const Managed& announcement, std::int64_t 
     if (announcement.expires_at_us() <= now) return std::unexpected(has_ended());
     write_version(tx, id, version + 1, announcement.member_id(), text, now);
     send_again(tx, id, version + 1, now);
+    rename_thread(tx, id, text, now);
     return {};
 }
 

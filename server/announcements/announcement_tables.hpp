@@ -36,6 +36,7 @@ struct Draft {
     bool asks_acknowledgement = false;
     Schedule schedule;
     std::string reply_channel_id;
+    bool replies_in_thread = false;
 };
 
 // The id of what an earlier request with the same id made, if any; `already_exists` if that said something else.

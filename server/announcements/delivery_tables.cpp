@@ -28,8 +28,8 @@ v1::Announcement for_everybody(Transaction& tx, const std::string& announcement_
 
 std::int64_t send(Transaction& tx, const std::string& announcement_id, Timestamp now) {
     const auto row = tx.query_one("SELECT roles, themes FROM announcement WHERE announcement_id = $1", announcement_id);
-    const auto people = freeze(tx, announcement_id,
-                               {.roles = Roles(row->integer(0)), .themes = themes_of_text(row->text(1))});
+    const auto people =
+        freeze(tx, announcement_id, {.roles = Roles(row->integer(0)), .themes = themes_of_text(row->text(1))});
     tx.execute("UPDATE announcement SET state = $2, sent_at_us = $3, audience_count = $4 WHERE announcement_id = $1",
                announcement_id, State::sent, now, people);
     jobs::schedule(tx, {.kind = deliver_job, .key = announcement_id, .due_at_us = now});

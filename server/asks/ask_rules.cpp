@@ -147,21 +147,7 @@ Result<std::string> client_id(std::string_view field, std::string_view bytes) {
     return std::unexpected(Error::invalid(std::string(field), "Give 16 bytes, chosen at random for each."));
 }
 
-std::string title_of(std::string_view text) {
-    std::string line;
-    for (const char byte : text) line += byte == '\n' || byte == '\t' ? ' ' : byte;
-    line = trimmed(line);
-    if (count_characters(line) <= max_title_characters) return line;
-    // Up to the last whole word that leaves room for the dots or, of one long word, the last whole character.
-    std::size_t end = 0;
-    std::size_t word = 0;
-    for (std::size_t characters = 1; characters < max_title_characters; ++characters) {
-        if (line[end] == ' ') word = end;
-        do ++end;
-        while ((static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U);
-    }
-    return trimmed(line.substr(0, word > 0 ? word : end)) + "…";
-}
+std::string title_of(std::string_view text) { return shortened(text, max_title_characters); }
 
 std::string reasons_to_text(const std::vector<Reason>& reasons) {
     std::string text;

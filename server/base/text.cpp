@@ -135,6 +135,22 @@ std::string trimmed(std::string_view text) {
 
 std::string composed(std::string_view text) { return mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE); }
 
+std::string shortened(std::string_view text, std::size_t most_characters) {
+    std::string line;
+    for (const char byte : text) line += byte == '\n' || byte == '\t' ? ' ' : byte;
+    line = trimmed(line);
+    if (count_characters(line) <= most_characters) return line;
+    // Of one long word, up to the last whole character.
+    std::size_t end = 0;
+    std::size_t word = 0;
+    for (std::size_t characters = 1; characters < most_characters; ++characters) {
+        if (line[end] == ' ') word = end;
+        do ++end;
+        while ((static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U);
+    }
+    return trimmed(line.substr(0, word > 0 ? word : end)) + "…";
+}
+
 std::string folded(std::string_view text) {
     return with_single_spaces(
         mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));

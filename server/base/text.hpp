@@ -18,6 +18,9 @@ namespace ourplace {
 // Without white space at either end, Unicode's included.
 [[nodiscard]] std::string trimmed(std::string_view text);
 
+// On one line and of at most so many characters: up to the last whole word that leaves room for "…".
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t most_characters);
+
 // Accents in one form (NFC), so that the same word is the same bytes whichever keyboard wrote it.
 [[nodiscard]] std::string composed(std::string_view text);
 

@@ -8,6 +8,7 @@
 #include "cli/composition.hpp"
 #include "conversations/message_check.hpp"
 #include "events/event_check.hpp"
+#include "hubs/thread_tables.hpp"
 #include "store/sqlite_check.hpp"
 #include "stories/story_check.hpp"
 #include "stories/suggestion_tables.hpp"
@@ -25,6 +26,7 @@ Result<std::vector<std::string>> check_store(const Settings& settings) {
     if (!database) return std::unexpected(database.error());
     return (*database)->read_now([](store::Transaction& tx) -> Result<std::vector<std::string>> {
         auto found = streams::check_log(tx);
+        for (auto& fault : hubs::check_threads(tx)) found.push_back(std::move(fault));
         for (auto& fault : conversations::check_messages(tx)) found.push_back(std::move(fault));
         for (auto& fault : announcements::check_announcements(tx)) found.push_back(std::move(fault));
         for (auto& fault : events::check_events(tx)) found.push_back(std::move(fault));

@@ -67,9 +67,10 @@ std::vector<store::Migration> all_migrations() {
                             asks::champion_migrations(),
                             stories::migrations(),
                             accounts::migrations().subspan(4),
-                            hubs::migrations().subspan(5),
+                            hubs::migrations().subspan(5, 1),
                             asks::migrations(),
                             asks::safeguarding_migrations(),
+                            hubs::migrations().subspan(6),
                             announcements::migrations().subspan(2)}) {
         all.insert(all.end(), part.begin(), part.end());
     }

@@ -25,6 +25,8 @@ constexpr std::array tables{
                 "channel_id, hub_id, name, name_key, purpose, visibility, archived, member_count, created_at_us, "
                 "sandbox"},
     CopiedTable{"channel_member", "channel_id, member_id, joined_at_us, joined_seq", 2},
+    CopiedTable{"thread", "channel_id, below, below_id"},
+    CopiedTable{"thread_hub", "channel_id, hub_id", 2},
     CopiedTable{"direct_channel", "first_member_id, second_member_id, channel_id", 2},
     CopiedTable{"persona", "persona_id, member_id, channel_id"},
     CopiedTable{"invite", "invite_id, secret_hash, hub_id, role, uses_left, expires_at_us, created_by, created_at_us"},
@@ -42,7 +44,7 @@ constexpr std::array tables{
                 "announcement_id, author_id, author_name, client_announcement_id, fingerprint, state, version, "
                 "importance, roles, hub_count, reply_channel_id, asks_acknowledgement, acknowledge_by_us, "
                 "expires_at_us, sent_at_us, audience_count, delivered_to, sent_to, nudged_version, nudged_at_us, "
-                "nudged_to, nudged, themes"},
+                "nudged_to, nudged, themes, replies_in_thread"},
     CopiedTable{"announcement_version",
                 "announcement_id, version, at_us, author_id, author_name, english_title, english_body, welsh_title, "
                 "welsh_body",

@@ -179,8 +179,8 @@ class Creation {
     Result<void> announce(const ScriptHub& hub, const ScriptAnnouncement& announcement, Timestamp at) {
         const auto author = person(announcement.by);
         if (!author) return std::unexpected(author.error());
-        const auto audience =
-            announcements::audience(tx_, *author, {.hub_ids = {hubs_.at(&hub)}, .place_ids = {}, .roles = {}});
+        const auto audience = announcements::audience(
+            tx_, *author, {.hub_ids = {hubs_.at(&hub)}, .place_ids = {}, .roles = {}, .themes = {}});
         if (!audience) return std::unexpected(audience.error());
         auto text = announcements::text(announcement.english, announcement.welsh);
         if (!text) return std::unexpected(text.error());
@@ -190,6 +190,7 @@ class Creation {
         draft.identity.client_announcement_id =
             hash_secret(new_secret()).substr(0, announcements::client_announcement_id_bytes);
         draft.importance = announcement.importance;
+        draft.replies_in_thread = true;
         draft.text = std::move(*text);
         draft.asks_acknowledgement = true;
         draft.schedule = *schedule;

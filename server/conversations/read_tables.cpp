@@ -111,6 +111,12 @@ v1::MarkReadResponse mark_read(Transaction& tx, const hubs::ChannelMembership& r
     return response;
 }
 
+std::uint32_t count_messages(Transaction& tx, std::string_view channel_id) {
+    const auto row =
+        tx.query_one("SELECT COUNT(*) FROM message WHERE channel_id = $1 AND deleted_at_us = 0", channel_id);
+    return static_cast<std::uint32_t>(row->integer(0));
+}
+
 v1::GetOverviewResponse overview(Transaction& tx, const accounts::Caller& caller) {
     const bool is_bot = caller.kind == accounts::Caller::Kind::bot;
     v1::GetOverviewResponse response;

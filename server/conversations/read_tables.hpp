@@ -17,6 +17,9 @@ namespace ourplace::conversations {
 [[nodiscard]] v1::MarkReadResponse mark_read(store::Transaction& tx, const hubs::ChannelMembership& reader,
                                              std::uint64_t seq, Timestamp now);
 
+// How many messages stand in a channel.
+[[nodiscard]] std::uint32_t count_messages(store::Transaction& tx, std::string_view channel_id);
+
 // All of GetOverview, from one consistent state.
 [[nodiscard]] v1::GetOverviewResponse overview(store::Transaction& tx, const accounts::Caller& caller);
 

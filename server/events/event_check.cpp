@@ -33,6 +33,14 @@ std::vector<std::string> check_events(store::Transaction& tx) {
              ORDER BY occurrence_id)sql")) {
         fault(row, "has an answer of nobody, or of somebody who waits for nothing");
     }
+    for (const auto& row : tx.query(R"sql(
+             SELECT thread.channel_id, thread.below_id FROM thread
+             LEFT JOIN event ON event.event_id = thread.below_id
+             LEFT JOIN thread_hub ON thread_hub.channel_id = thread.channel_id
+             WHERE thread.below = 2 AND (event.event_id IS NULL OR thread_hub.hub_id IS NULL
+                OR thread_hub.hub_id <> event.hub_id)
+             ORDER BY thread.channel_id)sql"))
+        faults.push_back("event " + row.text(1) + " has a Thread that is not its own: " + row.text(0));
     return faults;
 }
 

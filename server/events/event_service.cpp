@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "events/event_access.hpp"
+#include "events/thread_tables.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_rules.hpp"
 #include "hubs/hub_tables.hpp"
@@ -115,6 +116,7 @@ void EventService::add_methods(rpc::Router& router) {
     add("ChangeOccurrence", Access::write, &EventService::change_occurrence);
     add("GetEvent", Access::read, &EventService::get_event);
     add("ListOccurrences", Access::read, &EventService::list_occurrences);
+    add("OpenEventThread", Access::write, &EventService::open_event_thread);
     add("AnswerEvent", Access::write, &EventService::answer_event);
     add("ListAnswers", Access::read, &EventService::list_answers);
     add("CreateGuestLink", Access::person, &EventService::create_guest_link);
@@ -233,6 +235,20 @@ Task<v1::GetEventResponse> EventService::get_event(Context& context, const v1::G
         for (auto& one : events::list_occurrences(tx, coming, caller.member_id))
             *response.add_coming() = std::move(one);
         response.set_may_organise(may(tx, caller, event->hub_id, Right::organise));
+        *response.mutable_thread() = thread_of(tx, caller, *event);
+        return response;
+    });
+}
+
+Task<v1::OpenEventThreadResponse> EventService::open_event_thread(Context& context,
+                                                                  const v1::OpenEventThreadRequest& request) {
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::OpenEventThreadResponse> {
+        const auto event = with_right(tx, context.caller, request.event_id(), Right::see);
+        if (!event) return std::unexpected(event.error());
+        auto channel = open_thread(tx, context.caller, *event, clock_.now());
+        if (!channel) return std::unexpected(channel.error());
+        v1::OpenEventThreadResponse response;
+        *response.mutable_channel() = std::move(*channel);
         return response;
     });
 }

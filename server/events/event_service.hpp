@@ -35,6 +35,9 @@ class EventService {
     Task<v1::ListOccurrencesResponse> list_occurrences(rpc::Context& context,
                                                        const v1::ListOccurrencesRequest& request);
 
+    Task<v1::OpenEventThreadResponse> open_event_thread(rpc::Context& context,
+                                                        const v1::OpenEventThreadRequest& request);
+
     Task<v1::AnswerEventResponse> answer_event(rpc::Context& context, const v1::AnswerEventRequest& request);
     Task<v1::ListAnswersResponse> list_answers(rpc::Context& context, const v1::ListAnswersRequest& request);
     Task<v1::CreateGuestLinkResponse> create_guest_link(rpc::Context& context,

@@ -6,6 +6,7 @@
 #include "events/calendar_library.hpp"
 #include "events/reminder_tables.hpp"
 #include "events/rsvp_tables.hpp"
+#include "events/thread_tables.hpp"
 #include "jobs/job_tables.hpp"
 #include "streams/stream_log.hpp"
 
@@ -160,6 +161,7 @@ Event change_event(store::Transaction& tx, Event event, Details details, Timesta
     if (to_wire(event).SerializeAsString() == before) return event;
     save_change(tx, event, now);
     announce(tx, event, now);
+    rename_thread(tx, event, now);
     if (plan_occurrences(tx, event, now)) {
         jobs::schedule(
             tx, {.kind = std::string(horizon_job), .key = event.event_id, .due_at_us = now + microseconds_per_day});

@@ -84,6 +84,10 @@ Task<v1::UpdateChannelResponse> HubService::update_channel(Context& context, con
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::UpdateChannelResponse> {
         const auto membership = organising(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
+        if (membership->visibility() == Visibility::thread && (change->name || change->purpose)) {
+            return std::unexpected(Error::failed_precondition(
+                change->name ? "name" : "purpose", "A Thread is called after the announcement or event it is below."));
+        }
         change_channel(tx, request.channel_id(), *change, clock_.now());
         return with_channel<v1::UpdateChannelResponse>(tx, request.channel_id(), context.caller.member_id);
     });
@@ -94,8 +98,8 @@ Task<v1::GetChannelResponse> HubService::get_channel(Context& context, const v1:
         const auto membership = reading(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
         auto response = with_channel<v1::GetChannelResponse>(tx, request.channel_id(), context.caller.member_id);
-        if (membership->visibility() < Visibility::direct)
-            *response.mutable_hub() = *find_hub(tx, membership->hub_id(), context.caller.member_id);
+        if (is_of_hubs(membership->visibility()))
+            *response.mutable_hub() = *find_hub(tx, response.channel().hub_id(), context.caller.member_id);
         return response;
     });
 }
@@ -113,7 +117,7 @@ Task<v1::LeaveChannelResponse> HubService::leave_channel(Context& context, const
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::LeaveChannelResponse> {
         const auto membership = in_channel(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
-        if (membership->visibility() >= Visibility::direct) {
+        if (!is_of_hubs(membership->visibility())) {
             return std::unexpected(Error::failed_precondition(
                 "channel_id", "A Direct conversation cannot be left, nor the Thread of an Ask."));
         }
@@ -127,6 +131,10 @@ Task<v1::AddChannelMemberResponse> HubService::add_channel_member(Context& conte
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::AddChannelMemberResponse> {
         const auto membership = organising(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
+        if (membership->visibility() == Visibility::thread) {
+            return std::unexpected(
+                Error::failed_precondition("channel_id", "Nobody is added to a Thread: whoever it is for opens it."));
+        }
         if (!find_hub_member(tx, membership->hub_id(), request.member_id())) {
             return std::unexpected(Error::failed_precondition("member_id", "This person does not belong to the hub."));
         }

@@ -5,18 +5,26 @@
 #include "base/id.hpp"
 #include "base/text.hpp"
 #include "hubs/hub_tables.hpp"
+#include "hubs/thread_tables.hpp"
 #include "streams/stream_log.hpp"
 
 namespace ourplace::hubs {
 namespace {
 
 // A Direct conversation (4) and an Ask's Thread (5) belong to no hub as far as people see; the former has the other's name.
+// Another Thread (6) belongs to each of its hubs: people see the one that they have most to say in.
 constexpr std::string_view channel_columns = R"sql(
-    SELECT channel.channel_id, CASE WHEN channel.visibility >= 4 THEN '' ELSE channel.hub_id END,
+    SELECT channel.channel_id,
+           CASE WHEN channel.visibility IN (4, 5) THEN '' WHEN channel.visibility <> 6 THEN channel.hub_id
+                ELSE COALESCE((SELECT thread_hub.hub_id FROM thread_hub
+                               JOIN hub_member ON hub_member.hub_id = thread_hub.hub_id
+                               WHERE thread_hub.channel_id = channel.channel_id AND hub_member.member_id = $1
+                               ORDER BY hub_member.role DESC, thread_hub.hub_id LIMIT 1), channel.hub_id) END,
            COALESCE(other.name, channel.name), channel.purpose, channel.visibility, channel.archived,
            channel.member_count, mine.member_id IS NOT NULL, COALESCE(other.member_id, ''), channel.sandbox,
-           COALESCE(persona.persona_id, '')
+           COALESCE(persona.persona_id, ''), thread.below, thread.below_id
     FROM channel
+    LEFT JOIN thread ON thread.channel_id = channel.channel_id
     LEFT JOIN persona ON persona.channel_id = channel.channel_id AND persona.member_id = $1
     LEFT JOIN channel_member AS mine
         ON mine.channel_id = channel.channel_id AND mine.member_id = COALESCE(persona.persona_id, $1)
@@ -38,6 +46,12 @@ v1::Channel to_channel(const store::Row& row) {
     channel.set_direct_member_id(row.text(8));
     channel.set_sandbox(row.boolean(9));
     channel.set_my_member_id(row.text(10));
+    if (row.is_null(11)) return channel;
+    if (static_cast<Below::Kind>(row.integer(11)) == Below::Kind::event) {
+        channel.set_event_id(row.text(12));
+    } else {
+        channel.set_announcement_id(row.text(12));
+    }
     return channel;
 }
 

@@ -5,6 +5,7 @@
 #include "base/id.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_tables.hpp"
+#include "hubs/thread_tables.hpp"
 #include "streams/stream_log.hpp"
 
 namespace ourplace::hubs {
@@ -185,6 +186,7 @@ Result<void> leave_hub(store::Transaction& tx, const std::string& hub_id, const 
     v1::Update mine;
     mine.mutable_my_hub_left()->set_hub_id(hub_id);
     streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
+    leave_threads_of(tx, hub_id, member_id, now);
     streams::announce_access_changed(tx, member_id);
     return {};
 }

@@ -110,6 +110,22 @@ constexpr std::string_view personas = R"sql(
     CREATE INDEX persona_by_member ON persona (member_id);
 )sql";
 
+// Of a Thread below an Announcement or an Event: what it is below (Below::Kind and its id), and whose people may be in it.
+constexpr std::string_view threads = R"sql(
+    CREATE TABLE thread (
+        channel_id TEXT PRIMARY KEY REFERENCES channel (channel_id),
+        below BIGINT NOT NULL,
+        below_id TEXT NOT NULL,
+        UNIQUE (below, below_id)
+    );
+    CREATE TABLE thread_hub (
+        channel_id TEXT NOT NULL REFERENCES thread (channel_id),
+        hub_id TEXT NOT NULL REFERENCES hub (hub_id),
+        PRIMARY KEY (channel_id, hub_id)
+    );
+    CREATE INDEX thread_by_hub ON thread_hub (hub_id);
+)sql";
+
 constexpr std::array all_migrations{
     store::Migration{.name = "hubs: places, hubs, members, channels", .sqlite = tables, .postgres = {}},
     store::Migration{.name = "hubs: invites", .sqlite = invites_sqlite, .postgres = invites_postgres},
@@ -124,6 +140,7 @@ constexpr std::array all_migrations{
     )sql",
                      .postgres = {}},
     store::Migration{.name = "hubs: personas", .sqlite = personas, .postgres = {}},
+    store::Migration{.name = "hubs: Threads", .sqlite = threads, .postgres = {}},
 };
 
 }  // namespace

@@ -16,9 +16,14 @@ namespace ourplace::hubs {
 
 // As in hubs.proto; greater may do more.
 enum class Role : std::uint8_t { none = 0, member = 1, moderator = 2, organiser = 3 };
-// From direct on, nobody in it has a role, whatever they are elsewhere, and no channel is made or changed to it: direct is
-// between two people (direct_tables.hpp), ask the Thread of an Ask (thread_tables.hpp).
-enum class Visibility : std::uint8_t { open = 1, hub = 2, restricted = 3, direct = 4, ask = 5 };
+// No channel is made or changed to what comes from direct on: direct is between two people (direct_tables.hpp), ask the Thread
+// of an Ask and thread that of an Announcement or Event (thread_tables.hpp).
+enum class Visibility : std::uint8_t { open = 1, hub = 2, restricted = 3, direct = 4, ask = 5, thread = 6 };
+// Whether people have the roles there that they have in its hubs, and are out of it when they leave them. In the others nobody
+// has a role, whatever they are elsewhere.
+[[nodiscard]] constexpr bool is_of_hubs(Visibility visibility) {
+    return visibility < Visibility::direct || visibility == Visibility::thread;
+}
 enum class JoinPolicy : std::uint8_t { open = 1, invitation = 2 };
 
 inline constexpr std::size_t max_name_characters = 80;

@@ -58,9 +58,13 @@ Result<HubMembership> in_hub(store::Transaction& tx, const accounts::Caller& cal
 Result<ChannelMembership> in_channel(store::Transaction& tx, const accounts::Caller& caller,
                                      std::string_view channel_id) {
     const auto row = tx.query_one(R"sql(
-        SELECT channel.hub_id, channel.visibility, channel.archived, COALESCE(hub_member.role, 0),
+        SELECT channel.hub_id, channel.visibility, channel.archived,
+               CASE WHEN channel.visibility <> 6 THEN COALESCE(hub_member.role, 0) ELSE (
+                   SELECT COALESCE(MAX(theirs.role), 0) FROM thread_hub
+                   JOIN hub_member AS theirs ON theirs.hub_id = thread_hub.hub_id
+                   WHERE thread_hub.channel_id = channel.channel_id AND theirs.member_id = $2) END,
                channel_member.member_id IS NOT NULL, member.bot_hub_id, member.bot_scopes, member.bot_paused,
-               persona.persona_id, COALESCE(member.is_persona, 0)
+               persona.persona_id, COALESCE(member.is_persona, 0), COALESCE(member.is_administrator, 0)
         FROM channel
         LEFT JOIN member ON member.member_id = $2
         LEFT JOIN persona ON persona.channel_id = channel.channel_id AND persona.member_id = $2
@@ -80,10 +84,13 @@ Result<ChannelMembership> in_channel(store::Transaction& tx, const accounts::Cal
     membership.joined_ = row->boolean(4);
     membership.bot_ = bot_of(*row, 5);
     // Between two people neither is above the other, whatever they are elsewhere.
-    if (membership.visibility_ < Visibility::direct) {
+    if (is_of_hubs(membership.visibility_)) {
         membership.role_ = static_cast<Role>(row->integer(3));
         membership.is_administrator_ = caller.is_administrator;
     }
+    // Nobody stays in a Thread who belongs to none of its hubs.
+    if (membership.visibility_ == Visibility::thread && membership.role_ == Role::none && !row->boolean(10))
+        membership.joined_ = false;
     const auto must_have_joined =
         membership.visibility_ >= Visibility::restricted || membership.is_bot() || row->boolean(9);
     if (must_have_joined && !membership.joined_) return std::unexpected(no_such_channel());

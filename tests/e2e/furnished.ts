@@ -15,6 +15,9 @@ export interface Furnished {
   /** Of announcements: one that was corrected, and one that waits for its time. */
   corrected: string;
   scheduled: string;
+  /** One that is talked about, and the address of its Thread. */
+  talkedAbout: string;
+  thread: string;
   /** Its id. */
   bot: string;
   asks: FurnishedAsks;
@@ -76,7 +79,7 @@ export async function furnish(stage: Stage): Promise<Furnished> {
   return { busy, empty, private: secret, direct, bot, ...announcements, asks, invite: `/join${invite.hash}` };
 }
 
-/** One that was confirmed, corrected, and then has got to each person as far as another; one in Arabic that waits. */
+/** One with a Thread; one that was confirmed, corrected, and then has got to each person as far as another; one in Arabic that waits. */
 async function furnishAnnouncements(
   server: Stage['server'],
   hubId: string,
@@ -122,5 +125,16 @@ async function furnishAnnouncements(
     english: { title: 'موعد الاجتماع', body: 'الاجتماع يوم الأربعاء في القاعة.' },
     sendAtUs: inDays(1),
   });
-  return { corrected, scheduled };
+  const talkedAbout = await announce({
+    importance: 'IMPORTANCE_ORDINARY',
+    english: { title: 'Drainage of the lower allotments', body: 'The work begins on Monday.' },
+    welsh: { title: 'Draenio’r rhandiroedd isaf', body: 'Bydd y gwaith yn dechrau ddydd Llun.' },
+    replyChannelId: '',
+    repliesInThread: true,
+  });
+  const opening = { announcementId: talkedAbout };
+  const { channel } = await call(server, people.denise, 'AnnouncementService/OpenAnnouncementThread', opening);
+  await post(server, people.denise, channel.channelId, 'I can bring two shovels on **Monday**.');
+  await post(server, people.aisha, channel.channelId, 'Thank you. Piotr has the wheelbarrow.');
+  return { corrected, scheduled, talkedAbout, thread: channel.channelId };
 }

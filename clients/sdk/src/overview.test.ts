@@ -129,6 +129,11 @@ describe('Hubs and channels', () => {
     expect(channel()?.channel).toMatchObject({ name: 'news', archived: true, joined: true });
   });
 
+  it('keep the Hub through which a Thread is mine, whichever everybody in it is told', () => {
+    apply('c.c1', { case: 'channelChanged', value: { channel: { channelId: 'c1', hubId: 'h2', name: 'Pumps' } } });
+    expect(channel()?.channel).toMatchObject({ name: 'Pumps', hubId: 'h1' });
+  });
+
   it('know under which name I speak there, whatever everybody in them is told', () => {
     const mine = { channelId: 'c1', joined: true, myMemberId: 'heron' };
     overview.channels.value = new Map([

@@ -96,10 +96,11 @@ export class Overview {
         if (channel)
           this.#channel(channelId, (state) => ({
             ...state,
-            // What goes to everybody in it does not say who the member is there.
+            // What goes to everybody in it does not say who the member is there, nor through which of its Hubs.
             channel: {
               ...channel,
               joined: state.channel?.joined ?? false,
+              hubId: state.channel?.hubId ?? channel.hubId,
               myMemberId: state.channel?.myMemberId ?? '',
             },
           }));

@@ -1,4 +1,5 @@
-// A programme whose hubs announce: through AnnouncementService as a client would, with the jobs that a server runs.
+// A programme whose hubs announce, and whose people talk about it: through AnnouncementService as a client would, with the
+// jobs that a server runs.
 #pragma once
 
 #include <string>
@@ -11,7 +12,7 @@
 #include "announcements/delivery_tables.hpp"
 #include "jobs/job_runner.hpp"
 #include "jobs/job_tables.hpp"
-#include "unit/hubs/hub_programme.hpp"
+#include "unit/conversations/conversation_programme.hpp"
 
 namespace ourplace::announcements {
 
@@ -20,11 +21,13 @@ using hubs::code_of;
 using hubs::error_of;
 using hubs::field_of;
 
-class AnnouncementProgramme : public hubs::HubProgramme {
+class AnnouncementProgramme : public conversations::ConversationProgramme {
   public:
-    AnnouncementProgramme() : HubProgramme(tables()) { service.add_jobs(runner); }
+    AnnouncementProgramme() : ConversationProgramme({.burst = 0, .per_second = 0}, tables()) {
+        service.add_jobs(runner);
+    }
 
-    using HubProgramme::call;
+    using ConversationProgramme::call;
     template <class Response, class Request>
     Result<Response> call(const Caller& caller,
                           Task<Response> (AnnouncementService::*method)(rpc::Context&, const Request&),
@@ -96,6 +99,11 @@ class AnnouncementProgramme : public hubs::HubProgramme {
         request.set_announcement_id(announcement_id);
         return call(caller, &AnnouncementService::get_announcement, request);
     }
+    Result<v1::OpenAnnouncementThreadResponse> open_thread(const Caller& caller, const std::string& announcement_id) {
+        v1::OpenAnnouncementThreadRequest request;
+        request.set_announcement_id(announcement_id);
+        return call(caller, &AnnouncementService::open_announcement_thread, request);
+    }
     v1::Tracking tracking(const Caller& caller, const std::string& announcement_id) {
         return must(get(caller, announcement_id)).announcement().tracking();
     }
@@ -156,9 +164,9 @@ class AnnouncementProgramme : public hubs::HubProgramme {
     // From now on a Champion of these Themes; of none, a Champion no longer.
     void champion(const Caller& person, std::vector<std::string> themes) {
         write([&](store::Transaction& tx) {
-            accounts::set_champion(tx, person.member_id,
-                                   themes.empty() ? std::nullopt
-                                                  : std::optional(accounts::Champion{.themes = themes, .about = {}}));
+            accounts::set_champion(
+                tx, person.member_id,
+                themes.empty() ? std::nullopt : std::optional(accounts::Champion{.themes = themes, .about = {}}));
         });
     }
     static Caller as(const std::string& member_id) {

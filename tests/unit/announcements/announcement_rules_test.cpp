@@ -108,8 +108,8 @@ TEST(Roles, AreAllUnlessChosen) {
 TEST(Narrowing, IsByRolesAndByThemesOfTheProgrammesList) {
     const auto nobody_left_out = narrowing({.hub_ids = {"h"}, .place_ids = {}, .roles = {}, .themes = {}});
     EXPECT_TRUE(nobody_left_out->themes.empty());
-    const auto some = narrowing(
-        {.hub_ids = {"h"}, .place_ids = {}, .roles = {3}, .themes = {"housing", "arts", "housing"}});
+    const auto some =
+        narrowing({.hub_ids = {"h"}, .place_ids = {}, .roles = {3}, .themes = {"housing", "arts", "housing"}});
     EXPECT_EQ(some->themes, (std::vector<std::string>{"arts", "housing"}));
     EXPECT_FALSE(some->roles.contains(hubs::Role::member));
     const auto unknown = narrowing({.hub_ids = {"h"}, .place_ids = {}, .roles = {}, .themes = {"Housing"}});
@@ -127,10 +127,12 @@ TEST(Themes, AreKeptAsText) {
 
 TEST(AudienceChoice, NamesAHubOrPlaceAndNotTooMany) {
     EXPECT_EQ(field_of(check(AudienceChoice{})), "audience.hub_ids");
-    EXPECT_EQ(field_of(check({.hub_ids = std::vector<std::string>(101, "h"), .place_ids = {}, .roles = {}, .themes = {}})),
-              "audience.hub_ids");
-    EXPECT_EQ(field_of(check({.hub_ids = {}, .place_ids = std::vector<std::string>(21, "p"), .roles = {}, .themes = {}})),
-              "audience.place_ids");
+    EXPECT_EQ(
+        field_of(check({.hub_ids = std::vector<std::string>(101, "h"), .place_ids = {}, .roles = {}, .themes = {}})),
+        "audience.hub_ids");
+    EXPECT_EQ(
+        field_of(check({.hub_ids = {}, .place_ids = std::vector<std::string>(21, "p"), .roles = {}, .themes = {}})),
+        "audience.place_ids");
     EXPECT_TRUE(check({.hub_ids = {}, .place_ids = {"p"}, .roles = {}, .themes = {}}));
 }
 

@@ -84,6 +84,13 @@ TEST(Text, SeveralLinesAreKeptWhereAllowed) {
     EXPECT_EQ(accepted("", {.most = 280}), "");
 }
 
+TEST(Shortened, EndsAtAWholeWordThatLeavesRoom) {
+    EXPECT_EQ(shortened(" Which\npumps? ", 20), "Which pumps?");
+    EXPECT_EQ(shortened("Which pumps do not run?", 15), "Which pumps…");
+    EXPECT_EQ(shortened("Llanfairpwllgwyngyll", 6), "Llanf…");
+    EXPECT_EQ(count_characters(shortened(std::string("ŵŵŵŵŵŵŵŵ"), 5)), 5u);
+}
+
 TEST(Searchable, IsFoldedAndWithoutAccents) {
     EXPECT_EQ(searchable(" Siân  LLŶN "), "sian llyn");
     EXPECT_EQ(searchable("si\u0302an"), searchable("sîan"));

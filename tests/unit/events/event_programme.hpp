@@ -1,4 +1,4 @@
-// A programme whose hubs have events: through EventService as a client would make them.
+// A programme whose hubs have events, and whose people talk about them: through EventService as a client would make them.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 #include "events/rsvp_tables.hpp"
 #include "jobs/job_runner.hpp"
 #include "jobs/job_tables.hpp"
-#include "unit/hubs/hub_programme.hpp"
+#include "unit/conversations/conversation_programme.hpp"
 
 namespace ourplace::events {
 
@@ -22,10 +22,10 @@ using hubs::field_of;
 // Thursday, 1 October 2026, 12:00 in London.
 inline constexpr Timestamp first_of_october = 1'790'852'400 * microseconds_per_second;
 
-class EventProgramme : public hubs::HubProgramme {
+class EventProgramme : public conversations::ConversationProgramme {
   public:
     EventProgramme()
-        : HubProgramme(tables()),
+        : ConversationProgramme({.burst = 0, .per_second = 0}, tables()),
           calendar(*database, clock,
                    {.public_url = "https://talk.example",
                     .reminding_bot = [this](store::Transaction&, const std::string&) { return bot; }}) {
@@ -35,7 +35,7 @@ class EventProgramme : public hubs::HubProgramme {
         };
     }
 
-    using HubProgramme::call;
+    using ConversationProgramme::call;
     template <class Response, class Request>
     Result<Response> call(const Caller& caller, Task<Response> (EventService::*method)(rpc::Context&, const Request&),
                           const Request& request) {
@@ -78,6 +78,11 @@ class EventProgramme : public hubs::HubProgramme {
         v1::GetEventRequest request;
         request.set_event_id(event_id);
         return call(caller, &EventService::get_event, request);
+    }
+    Result<v1::OpenEventThreadResponse> open_thread(const Caller& caller, const std::string& event_id) {
+        v1::OpenEventThreadRequest request;
+        request.set_event_id(event_id);
+        return call(caller, &EventService::open_event_thread, request);
     }
     // An occurrence as somebody sees it.
     v1::Occurrence look(const Caller& caller, const std::string& occurrence_id) {

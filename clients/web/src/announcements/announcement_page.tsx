@@ -9,6 +9,7 @@ import { Icon } from '../parts/icon.tsx';
 import { painted } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
+import { ThreadLink } from '../threads/thread_link.tsx';
 import { announcementWords } from '../words/announcements.ts';
 import { date, fromMicros, moment } from '../words/times.ts';
 import { AnnouncementCard, headline, Tongues } from './card.tsx';
@@ -78,6 +79,7 @@ function Found({ announcement, put }: { announcement: Announcement; put: (change
         {tracking && <Reach announcement={announcement} tracking={tracking} put={put} />}
         <section class="stack" aria-label={words.whatYouSent}>
           <AnnouncementCard announcement={announcement} level={2} titled />
+          <Replies announcement={announcement} />
           {state !== AnnouncementState.CANCELLED && <UntilWhen announcement={announcement} />}
           {announcement.mayManage && <Manage announcement={announcement} put={put} />}
           {announcement.version > 1 && <History announcement={announcement} />}
@@ -87,13 +89,27 @@ function Found({ announcement, put }: { announcement: Announcement; put: (change
   );
 }
 
-function UntilWhen({ announcement: { expiresAtUs, replyChannel } }: { announcement: Announcement }) {
+function Replies({ announcement: { announcementId, thread } }: { announcement: Announcement }) {
+  if (!thread?.mayOpen) return null;
+  return (
+    <div class="actions">
+      <ThreadLink
+        href={`/announcement/${announcementId}/replies`}
+        words={announcementWords().replies}
+        below={announcementId}
+        messages={thread.messageCount}
+      />
+    </div>
+  );
+}
+
+function UntilWhen({ announcement: { expiresAtUs, replyChannel, thread } }: { announcement: Announcement }) {
   const words = announcementWords();
   const end = fromMicros(expiresAtUs);
   return (
     <p class="soft small">
       {end > new Date() ? words.staysUntil(date(end)) : words.ended(date(end))}
-      {!replyChannel && `. ${words.repliesClosed}`}
+      {!replyChannel && !thread && `. ${words.repliesClosed}`}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { PlainMarkup } from '../chats/markup_view.tsx';
 import { announce } from '../parts/announcer.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { addStyles } from '../parts/late_styles.ts';
+import { ThreadLink } from '../threads/thread_link.tsx';
 import { announcementWords } from '../words/announcements.ts';
 import { language } from '../words/language.ts';
 import { fromMicros, moment, wholeTime } from '../words/times.ts';
@@ -87,7 +88,7 @@ export function AnnouncementCard(props: { announcement: Announcement; level?: 2 
   const { announcement, level = 3, titled = false } = props;
   const announcements = useAnnouncements();
   const words = announcementWords();
-  const { acknowledgeByUs, correctedAtUs, nudgedAtUs, replyChannel } = announcement;
+  const { acknowledgeByUs, correctedAtUs, nudgedAtUs, replyChannel, thread } = announcement;
   const confirmed = announcements.isConfirmed(announcement);
   const needed = announcement.forMe && !confirmed;
   return (
@@ -112,6 +113,16 @@ export function AnnouncementCard(props: { announcement: Announcement; level?: 2 
           <Icon name="clock" small />
           {words.confirmBy(moment(fromMicros(acknowledgeByUs)))}
         </p>
+      )}
+      {thread && !titled && (announcement.forMe || announcement.mayManage) && (
+        <div class="actions">
+          <ThreadLink
+            href={`/announcement/${announcement.announcementId}/replies`}
+            words={words.replies}
+            below={announcement.announcementId}
+            messages={undefined}
+          />
+        </div>
       )}
       {replyChannel && (
         <p class="small">

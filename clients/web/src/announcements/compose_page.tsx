@@ -51,6 +51,9 @@ const empty: Values = {
   reply: '',
 };
 
+/** Among the ids of channels, which are never so short. */
+const inThread = 'thread';
+
 const importances: Record<string, Importance> = {
   ordinary: Importance.ORDINARY,
   important: Importance.IMPORTANT,
@@ -115,7 +118,7 @@ function Compose({ hub, channels }: { hub: Hub; channels: GetHubResponse['channe
         importance: importances[values.importance] ?? Importance.ORDINARY,
         ...wordings(values),
         ...timesOf(values),
-        replyChannelId: values.reply,
+        ...(values.reply === inThread ? { repliesInThread: true } : { replyChannelId: values.reply }),
       });
       forgetDraft(memberId, keptAs);
       if (announcement) sent(announcement);
@@ -185,7 +188,7 @@ function explain(error: OurplaceError): Problems<Values> | undefined {
   return undefined;
 }
 
-/** Where people may answer: a channel of this Hub; of one that all can read, if more than this Hub is told. */
+/** Where people may answer: a Thread of its own, or a channel of this Hub; of one that all can read, if more than this Hub is told. */
 function ReplyField({ form, hub, channels }: { form: Form<Values>; hub: Hub; channels: GetHubResponse['channels'] }) {
   const words = announcementWords();
   const severalHubs = form.values.hubIds.trim() !== hub.hubId || form.values.placeId !== '';
@@ -194,7 +197,8 @@ function ReplyField({ form, hub, channels }: { form: Form<Values>; hub: Hub; cha
       !archived && (visibility === ChannelVisibility.OPEN || (visibility === ChannelVisibility.HUB && !severalHubs)),
   );
   const wrong = form.problems.reply;
-  const chosen = possible.some(({ channelId }) => channelId === form.values.reply) ? form.values.reply : '';
+  const isPossible = (reply: string) => reply === inThread || possible.some(({ channelId }) => channelId === reply);
+  const chosen = isPossible(form.values.reply) ? form.values.reply : '';
   useEffect(() => {
     if (chosen !== form.values.reply) form.set('reply', chosen);
   }, [chosen, form.values.reply]);
@@ -215,6 +219,7 @@ function ReplyField({ form, hub, channels }: { form: Form<Values>; hub: Hub; cha
         onChange={(event) => form.set('reply', event.currentTarget.value)}
       >
         <option value="">{words.closed}</option>
+        <option value={inThread}>{words.inThread}</option>
         {possible.map(({ channelId, name }) => (
           <option key={channelId} value={channelId}>
             {name}

@@ -15,11 +15,11 @@ import { ChannelModel, stillReadable } from './channel_model.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message_list.tsx';
 import { TypingLine } from './typing_line.tsx';
-import { isDirect, isPrivate, isThread } from './unread.ts';
+import { above, isAskThread, isDirect, isPrivate } from './unread.ts';
 
 export function ChannelPage({ params }: { params: Record<string, string> }) {
   const channelId = params.channel ?? '';
-  const thread = isThread(useSession().overview.channel(channelId)?.channel);
+  const thread = isAskThread(useSession().overview.channel(channelId)?.channel);
   useEffect(() => {
     if (thread) go(`/asks/talk/${channelId}`, 'replace');
   }, [thread]);
@@ -76,18 +76,20 @@ function ChannelHead({ model }: { model: ChannelModel }) {
   const channel = model.channel.value;
   const hub = model.hub.value;
   const other = isDirect(channel) ? channel?.directMemberId : undefined;
+  const up = above(channel);
+  const upWords = channel?.below.case === 'eventId' ? words.toEvent : words.toAnnouncement;
   return (
     <header class="top" style={painted(hub?.paint)}>
-      <a class="btn btn--icon btn--quiet back" href="/chats">
+      <a class="btn btn--icon btn--quiet back" href={up ?? '/chats'}>
         <Icon name="back" turn />
-        <span class="sr">{words.chats}</span>
+        <span class="sr">{up ? upWords : words.chats}</span>
       </a>
       {hub && <Door hub={hub} size="s" />}
       {other && channel && <Face id={other} name={channel.name} />}
       <div class="grow">
         <Title text={channel?.name ?? ''} />
         <p class="soft" dir="auto">
-          {other ? words.betweenYou : hub?.name}
+          {up ? <a href={up}>{upWords}</a> : other ? words.betweenYou : hub?.name}
         </p>
       </div>
       {channel && (

@@ -4,14 +4,14 @@ import { Icon } from '../parts/icon.tsx';
 import { path } from '../router.ts';
 import { chatsWords } from '../words/chats.ts';
 import { upTo99 } from '../words/language.ts';
-import { isPrivate, isThread, plainLine } from './unread.ts';
+import { above, isAskThread, isPrivate, plainLine } from './unread.ts';
 
 /** One channel in a list: its name, its last line, and how much is new. */
 export function ChannelLine({ state }: { state: ChannelState }) {
   const { channel } = state;
   const words = chatsWords();
   if (!channel) return null;
-  const href = `${isThread(channel) ? '/asks/talk' : '/channel'}/${channel.channelId}`;
+  const href = `${isAskThread(channel) ? '/asks/talk' : '/channel'}/${channel.channelId}`;
   const current = path.value === href || path.value.startsWith(`${href}/`);
   return (
     <li>
@@ -19,11 +19,11 @@ export function ChannelLine({ state }: { state: ChannelState }) {
         <span class="grow">
           <span class="name" dir="auto">
             {channel.name}
-            {isPrivate(channel) && (
+            {(isPrivate(channel) || above(channel)) && (
               <>
                 {' '}
-                <Icon name="lock" small />
-                <span class="sr">, {words.private}</span>
+                <Icon name={above(channel) ? 'reply' : 'lock'} small />
+                <span class="sr">, {above(channel) ? words.thread : words.private}</span>
               </>
             )}
           </span>

@@ -5,7 +5,7 @@ import { Door } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
 import { chatsWords } from '../words/chats.ts';
 import { ChannelLine } from './channel_line.tsx';
-import { channelsOf, directConversations, isDirect, isThread, unreadOfHub } from './unread.ts';
+import { channelsOf, directConversations, isAskThread, isDirect, unreadOfHub } from './unread.ts';
 
 /** Every channel that the member has joined, hub by hub. */
 export function Chats() {
@@ -37,7 +37,7 @@ function ChannelsByHub({ level }: { level: 2 | 3 }) {
   if (overview.hubs.value.length === 0 && overview.channels.value.size === 0) return <NoHubs />;
   const hubIds = new Set(overview.hubs.value.map((hub) => hub.hubId));
   const elsewhere = [...overview.channels.value.values()].filter(
-    ({ channel }) => !isDirect(channel) && !isThread(channel) && !hubIds.has(channel?.hubId ?? ''),
+    ({ channel }) => !isDirect(channel) && !isAskThread(channel) && !hubIds.has(channel?.hubId ?? ''),
   );
   const direct = directConversations(overview);
   return (

@@ -9,7 +9,7 @@ import { enterSends } from './enter_sends.ts';
 import { LengthLeft, lettersOf, longestBody } from './length_left.tsx';
 import { type FieldHandle, MentionField } from './mention_field.tsx';
 import { type Candidate, mentionedIn, mentionsChannel } from './mentions.ts';
-import { plainLine } from './unread.ts';
+import { above, plainLine } from './unread.ts';
 
 const draftSaidMs = 800;
 
@@ -213,7 +213,11 @@ function Audience({ model }: { model: ChannelModel }) {
   return (
     <p class="audience">
       <Icon name={open ? 'globe' : 'people'} small />
-      {open ? words.canRead.open : words.canRead.hub(model.hub.value?.memberCount ?? channel.memberCount)}
+      {above(channel)
+        ? words.canRead.thread
+        : open
+          ? words.canRead.open
+          : words.canRead.hub(model.hub.value?.memberCount ?? channel.memberCount)}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { Channel, ChannelState, Hub, Overview } from '@ourplace/sdk';
 import { type Block, ChannelVisibility, type Inline, parseMarkup } from '@ourplace/sdk';
 
-/** Channels by name; those that are closed come last. */
+/** Channels by name, then Threads; those that are closed come last. */
 export function channelsOf(overview: Overview, hubId: string): ChannelState[] {
   return [...overview.channels.value.values()].filter((state) => state.channel?.hubId === hubId).sort(byName);
 }
@@ -18,18 +18,25 @@ export function isDirect(channel: Channel | undefined): boolean {
 }
 
 /** Whether it is the Thread of an Ask, which has a page of its own. */
-export function isThread(channel: Channel | undefined): boolean {
+export function isAskThread(channel: Channel | undefined): boolean {
   return channel?.visibility === ChannelVisibility.ASK;
+}
+
+/** Where the Announcement or Event is that a Thread is below. */
+export function above(channel: Channel | undefined): string | undefined {
+  const below = channel?.below;
+  if (!below?.case) return undefined;
+  return `${below.case === 'eventId' ? '/events/of' : '/announcement'}/${below.value}`;
 }
 
 /** Whether only those who are in it know of it. */
 export function isPrivate(channel: Channel | undefined): boolean {
-  return (channel?.visibility ?? 0) >= ChannelVisibility.PRIVATE;
+  return (channel?.visibility ?? 0) >= ChannelVisibility.PRIVATE && !above(channel);
 }
 
 function byName(a: ChannelState, b: ChannelState): number {
-  const closed = Number(a.channel?.archived ?? false) - Number(b.channel?.archived ?? false);
-  return closed || (a.channel?.name ?? '').localeCompare(b.channel?.name ?? '');
+  const place = ({ channel }: ChannelState) => (channel?.archived ? 2 : above(channel) ? 1 : 0);
+  return place(a) - place(b) || (a.channel?.name ?? '').localeCompare(b.channel?.name ?? '');
 }
 
 /** Channels with something new, the latest message first. */

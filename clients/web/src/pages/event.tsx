@@ -3,7 +3,9 @@ import { useSession } from '../account.ts';
 import { Icon } from '../parts/icon.tsx';
 import { painted } from '../parts/shapes.tsx';
 import { Title } from '../parts/title.tsx';
+import { ThreadLink } from '../threads/thread_link.tsx';
 import { eventsWords } from '../words/pages/events.ts';
+import { threadWords } from '../words/threads.ts';
 import { monthName } from '../words/times.ts';
 import { Act } from './parts/act.tsx';
 import { BackTo } from './parts/back_to.tsx';
@@ -106,6 +108,16 @@ function Found({ found, again }: { found: GetEventResponse; again: () => void })
               }
               remindsMe
             />
+          )}
+          {found.thread?.mayOpen && (
+            <div class="actions">
+              <ThreadLink
+                href={`/events/of/${event.eventId}/talk`}
+                words={threadWords().conversation}
+                below={event.eventId}
+                messages={found.thread.messageCount}
+              />
+            </div>
           )}
           <EventFacts details={details} occurrence={occurrence} />
           <OtherDates found={found} />

@@ -22,6 +22,7 @@ const en = {
   mentionedAndNew: (count: string) => `you are mentioned, ${count} new`,
   newBehindDoor: (count: number) => `${count} new`,
   private: 'private',
+  thread: 'conversation',
   archived: 'Archived',
   you: 'You',
   lastLine: (name: string, text: string) => `${name}: ${text}`,

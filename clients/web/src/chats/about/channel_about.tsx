@@ -11,6 +11,7 @@ import { toast } from '../../parts/toast.tsx';
 import { go } from '../../router.ts';
 import { aboutWords } from '../../words/about.ts';
 import { channelWords } from '../../words/channel.ts';
+import { above } from '../unread.ts';
 import { ChannelChange } from './channel_change.tsx';
 import { ChannelPeople } from './channel_people.tsx';
 
@@ -97,6 +98,7 @@ function Facts({ channel, hub }: { channel: Channel; hub: Hub }) {
 function whoReads(channel: Channel): string {
   const { canRead } = aboutWords();
   if (channel.visibility === ChannelVisibility.PRIVATE) return canRead.private;
+  if (above(channel)) return canRead.thread;
   return channel.visibility === ChannelVisibility.OPEN ? canRead.open : canRead.hub;
 }
 
@@ -111,10 +113,10 @@ function Joining({ channel }: { channel: Channel }) {
   };
   const leave = async () => {
     await session.connection.call(HubService.method.leaveChannel, { channelId });
-    const isPrivate = channel.visibility === ChannelVisibility.PRIVATE;
+    const isOpen = channel.visibility < ChannelVisibility.PRIVATE;
     toast({
       words: words.left(name),
-      ...(!isPrivate && { action: { words: words.undo, run: () => void join().catch(() => {}) } }),
+      ...(isOpen && { action: { words: words.undo, run: () => void join().catch(() => {}) } }),
     });
     go('/chats');
   };

@@ -6,8 +6,9 @@ import { useForm } from '../../pages/parts/form_model.ts';
 import { toast } from '../../parts/toast.tsx';
 import { aboutWords } from '../../words/about.ts';
 import { pagesWords } from '../../words/pages/pages.ts';
+import { above } from '../unread.ts';
 
-/** Its name, what it is for, and whether anything can still be added. */
+/** Its name, what it is for, and whether anything can still be added. A Thread has the name of what it is below. */
 export function ChannelChange({ channel, again }: { channel: Channel; again: () => void }) {
   const { connection } = useSession();
   const words = aboutWords();
@@ -36,10 +37,12 @@ export function ChannelChange({ channel, again }: { channel: Channel; again: () 
   return (
     <section class="stack" aria-labelledby="change">
       <h2 id="change">{words.change}</h2>
-      <FormBox form={form} prefix="channel" submit={save} busy={saving} class="card">
-        <TextField form={form} prefix="channel" name="name" label={words.name} />
-        <TextField form={form} prefix="channel" name="purpose" label={words.purpose} rows={2} />
-      </FormBox>
+      {!above(channel) && (
+        <FormBox form={form} prefix="channel" submit={save} busy={saving} class="card">
+          <TextField form={form} prefix="channel" name="name" label={words.name} />
+          <TextField form={form} prefix="channel" name="purpose" label={words.purpose} rows={2} />
+        </FormBox>
+      )}
       <div class="card">
         {!archived && <p>{words.archiveHint}</p>}
         <div class="actions">

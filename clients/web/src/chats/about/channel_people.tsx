@@ -12,6 +12,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Face } from '../../parts/shapes.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { aboutWords } from '../../words/about.ts';
+import { above } from '../unread.ts';
 
 /** Who has joined a channel. Organisers add and remove. */
 export function ChannelPeople({ channel, organises }: { channel: Channel; organises: boolean }) {
@@ -38,7 +39,7 @@ export function ChannelPeople({ channel, organises }: { channel: Channel; organi
     <section class="stack stack--s" aria-labelledby="people">
       <div class="row row--apart">
         <h2 id="people">{words.people(channel.memberCount)}</h2>
-        {organises && (
+        {organises && !above(channel) && (
           <button type="button" class="btn btn--s" onClick={() => add(true)}>
             <Icon name="plus" small />
             {words.add}

@@ -86,6 +86,7 @@ export const channel: ChannelWords = {
         other: `Gall pob un o'r ${count} aelod ddarllen hwn`,
       }),
     open: 'Gall pawb yn y rhaglen ddarllen hwn',
+    thread: 'Gall pawb y mae ar eu cyfer ddarllen hwn',
     direct: (name: string) => `Dim ond chi a ${name} all ddarllen hwn`,
     private: (count: number) =>
       welsh(count, {
@@ -97,6 +98,8 @@ export const channel: ChannelWords = {
   draftKept: "Drafft wedi'i gadw ar y ddyfais hon",
   notKept: 'Ni allai’r ddyfais hon gadw eich neges. Copïwch hi cyn cau’r dudalen, a rhowch gynnig arall arni.',
   betweenYou: 'Rhyngoch chi eich dau',
+  toAnnouncement: 'I’r cyhoeddiad',
+  toEvent: 'I’r digwyddiad',
   aboutPerson: (name: string) => `Ynghylch ${name}`,
   replyingTo: (name: string) => `Yn ateb ${name}`,
   noReply: 'Peidio ag ateb y neges hon',

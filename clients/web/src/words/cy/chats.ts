@@ -22,6 +22,7 @@ export const chats: ChatsWords = {
   mentionedAndNew: (count: string) => `crybwyllir chi, ${count} newydd`,
   newBehindDoor: (count: number) => `${count} newydd`,
   private: 'preifat',
+  thread: 'sgwrs',
   archived: "Wedi'i harchifo",
   you: 'Chi',
   lastLine: (name: string, text: string) => `${name}: ${text}`,

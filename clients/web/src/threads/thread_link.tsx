@@ -1,0 +1,22 @@
+import { useSession } from '../account.ts';
+import { UnreadCount } from '../chats/channel_line.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { threadWords } from '../words/threads.ts';
+
+/** The way to the Thread below an Announcement or Event: how much is said there, and how much of it is new. */
+export function ThreadLink(props: { href: string; words: string; below: string; messages: number | undefined }) {
+  const { href, below, messages } = props;
+  const words = threadWords();
+  const states = [...useSession().overview.channels.value.values()];
+  const state = states.find(({ channel }) => channel?.below.value === below);
+  return (
+    <a class="btn thread-link" href={href}>
+      <Icon name="reply" />
+      <span>
+        {props.words}
+        {messages !== undefined && <span class="soft small"> {words.messages(messages)}</span>}
+      </span>
+      {state && <UnreadCount state={state} />}
+    </a>
+  );
+}
