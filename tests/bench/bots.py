@@ -1,5 +1,6 @@
-"""What bots do: posting through a webhook, and reminding ten thousand people at once."""
+"""What bots do: posting through a webhook, and reminding ten thousand people at once; and many who ask for help at once."""
 
+import base64
 import concurrent.futures
 import http.client
 import json
@@ -128,3 +129,27 @@ def remind(port, told, folder, data, command):
     if count != people:
         sys.exit(f"tests/bench: {count} reminders for {people} people")
     return {"seconds_to_half": half or last, "seconds_to_last": last}
+
+
+def ask(port, told, askers, count, data):
+    """So many Asks as fast as eight callers can: seconds until all are open, and until three Champions have each."""
+    hub, tokens = told["hub"][0][0], [token for _, token in told["person"][:askers]]
+    themes = ["planning", "assets", "housing", "youth", "health"]
+
+    def open_ask(number):
+        call(port, tokens[number % askers], "AskService/OpenAsk", {
+            "hubId": hub, "clientAskId": base64.b64encode(os.urandom(16)).decode(), "theme": themes[number % len(themes)],
+            "text": f"Number {number}: the roof of our hall leaks, and nobody answers the telephone."})  # fmt: skip
+
+    began = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(8) as callers:
+        list(callers.map(open_ask, range(count)))
+    opened = time.monotonic() - began
+    offered = "SELECT count(*) FROM (SELECT ask_id FROM ask_match GROUP BY ask_id HAVING count(*) >= 3)"
+    deadline = time.monotonic() + 120
+    with sqlite3.connect(f"file:{data}?mode=ro", uri=True) as store:
+        while (so_far := store.execute(offered).fetchone()[0]) < count:
+            if time.monotonic() > deadline:
+                sys.exit(f"tests/bench: after 120 s {so_far} of {count} Asks were offered")
+            time.sleep(0.05)
+    return {"seconds_to_opened": opened, "seconds_to_offered": time.monotonic() - began}

@@ -1,7 +1,8 @@
 // Makes a programme for the bench: hubs, channels in the first of them, and as many members as are asked for, each with a
 // token and in one hub, and writes what the load generator must know: epoch, hubs, channels, cursors, the members, and a
-// session of the first, who organises all hubs.
+// session of the first, who organises all hubs. The last of the members may be Champions, who are free at any hour.
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
@@ -10,6 +11,7 @@
 
 #include "accounts/accounts_tables.hpp"
 #include "accounts/devices_tables.hpp"
+#include "asks/champion_tables.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "cli/composition.hpp"
@@ -54,8 +56,20 @@ Person add_person(store::Transaction& tx, std::size_t number, const std::vector<
     return {.member_id = member.member_id, .token = std::move(token.secret)};
 }
 
+void make_champion(store::Transaction& tx, const std::string& member_id, std::size_t number, Timestamp now) {
+    constexpr std::array themes{"planning", "assets", "housing", "youth", "health"};
+    accounts::set_champion(tx, member_id,
+                           accounts::Champion{.themes = {themes[number % themes.size()]}, .about = "Been there."});
+    asks::Champion champion;
+    champion.availability.quiet.reset();
+    champion.availability.cap = asks::max_cap;
+    champion.profile.languages = {"en"};
+    value_of(asks::set_champion(tx, member_id, champion, now));
+}
+
 struct Sizes {
     std::size_t people = 1;
+    std::size_t champions = 0;
     std::size_t hubs = 1;
     std::size_t channels = 1;
 };
@@ -81,6 +95,8 @@ Seeded seed(store::Transaction& tx, const Sizes& sizes, Timestamp now) {
     }
     for (std::size_t number = 1; number <= sizes.people; ++number)
         seeded.people.push_back(add_person(tx, number, seeded.hub_ids, now));
+    for (std::size_t number = 0; number < sizes.champions; ++number)
+        make_champion(tx, seeded.people[seeded.people.size() - 1 - number].member_id, number, now);
     seeded.session = accounts::create_session(tx, seeded.people.front().member_id, "bench", now).secret;
     seeded.epoch = streams::epoch(tx);
     seeded.streams = {streams::channel_stream(seeded.channel_ids.front()), streams::hub_stream(hub_id)};
@@ -112,10 +128,12 @@ int main(int argc, char** argv) {
     app.add_option("--data", settings.data);
     app.add_option("--database", settings.database);
     app.add_option("--people", sizes.people)->required();
+    app.add_option("--champions", sizes.champions, "fewer than the people");
     app.add_option("--hubs", sizes.hubs)->check(CLI::PositiveNumber);
     app.add_option("--channels", sizes.channels);
     app.add_option("--output", output)->required();
     CLI11_PARSE(app, argc, argv);
+    if (sizes.champions >= sizes.people) return app.exit(CLI::ValidationError("--champions", "fewer than the people"));
     log::configure(log::Level::warning, log::Format::text);
     try {
         const auto database = bench::value_of(cli::open_store(settings));
