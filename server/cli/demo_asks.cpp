@@ -53,7 +53,7 @@ Result<void> say(Transaction& tx, const std::string& channel_id, const accounts:
 
 }  // namespace
 
-Result<std::size_t> make_demo_ask(Transaction& tx, const ScriptAsk& ask, const std::string& hub_id,
+Result<std::string> make_demo_ask(Transaction& tx, const ScriptAsk& ask, const std::string& hub_id,
                                   const CallerOfKey& caller_of, Timestamp at, Timestamp now) {
     const auto asker = caller_of(ask.by);
     if (!asker) return std::unexpected(asker.error());
@@ -77,7 +77,16 @@ Result<std::size_t> make_demo_ask(Transaction& tx, const ScriptAsk& ask, const s
         if (auto said = say(tx, channel_id, *by, message.text, std::max(at, message.at.before(now))); !said)
             return std::unexpected(error_at(message.line, said.error()));
     }
-    return ask.messages.size() + 1;
+    return *ask_id;
+}
+
+Result<void> close_demo_ask(Transaction& tx, const ScriptAsk& ask, const std::string& ask_id,
+                            const CallerOfKey& caller_of, Timestamp at) {
+    const auto asker = caller_of(ask.by);
+    if (!asker) return std::unexpected(asker.error());
+    const auto stands = asks::standing(tx, *asker, ask_id);
+    if (!stands) return std::unexpected(stands.error());
+    return asks::close(tx, *stands, ask.end->outcome, at);
 }
 
 }  // namespace ourplace::cli

@@ -1,7 +1,7 @@
-// The Asks of the demonstration programme: one that a Champion has, and one that nobody has taken yet.
+// The Asks of the demonstration programme: one that a Champion has, one that nobody has taken yet, and months of those that
+// were closed, so that there is something to learn of.
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "base/clock.hpp"
@@ -12,8 +12,11 @@
 
 namespace ourplace::cli {
 
-// Asked at this time, with what was said since. Returns how many messages that are.
-[[nodiscard]] Result<std::size_t> make_demo_ask(store::Transaction& tx, const ScriptAsk& ask, const std::string& hub_id,
+// Asked at this time, with what was said since. Returns its id.
+[[nodiscard]] Result<std::string> make_demo_ask(store::Transaction& tx, const ScriptAsk& ask, const std::string& hub_id,
                                                 const CallerOfKey& caller_of, Timestamp at, Timestamp now);
+// By whoever asked, as the script ends it.
+[[nodiscard]] Result<void> close_demo_ask(store::Transaction& tx, const ScriptAsk& ask, const std::string& ask_id,
+                                          const CallerOfKey& caller_of, Timestamp at);
 
 }  // namespace ourplace::cli

@@ -11,12 +11,9 @@
 
 #include "accounts/accounts_tables.hpp"
 #include "accounts/caller.hpp"
-#include "announcements/announcement_rules.hpp"
-#include "announcements/announcement_tables.hpp"
-#include "announcements/audience_tables.hpp"
-#include "announcements/recipient_tables.hpp"
 #include "base/id.hpp"
 #include "base/text.hpp"
+#include "cli/demo_announcements.hpp"
 #include "cli/demo_asks.hpp"
 #include "cli/demo_events.hpp"
 #include "cli/demo_script.hpp"
@@ -152,17 +149,11 @@ class Creation {
         }
         for (const auto& channel : hub.channels) plan_channel(hub, channel);
         for (const auto& announcement : hub.announcements) {
-            add(announcement.line, announcement.at.before(now_),
-                [this, &hub, &announcement](Timestamp at) { return announce(hub, announcement, at); });
-        }
-        for (const auto& ask : hub.asks) {
-            add(ask.line, ask.at.before(now_), [this, &hub, &ask](Timestamp at) -> Result<void> {
-                const auto said = make_demo_ask(tx_, ask, hubs_.at(&hub), caller_of(), at, now_);
-                if (!said) return std::unexpected(said.error());
-                messages_ += *said;
-                return {};
+            add(announcement.line, announcement.at.before(now_), [this, &hub, &announcement](Timestamp at) {
+                return make_demo_announcement(tx_, announcement, hubs_.at(&hub), caller_of(), at, now_);
             });
         }
+        for (const auto& ask : hub.asks) plan_ask(hub, ask);
         for (const auto& story : hub.stories) {
             add(story.line, story.at.before(now_), [this, &hub, &story](Timestamp at) {
                 return tell_demo_story(tx_, story, hubs_.at(&hub), caller_of(), at);
@@ -175,34 +166,17 @@ class Creation {
         }
     }
 
-    // The server brings it to their streams.
-    Result<void> announce(const ScriptHub& hub, const ScriptAnnouncement& announcement, Timestamp at) {
-        const auto author = person(announcement.by);
-        if (!author) return std::unexpected(author.error());
-        const auto audience = announcements::audience(
-            tx_, *author, {.hub_ids = {hubs_.at(&hub)}, .place_ids = {}, .roles = {}, .themes = {}});
-        if (!audience) return std::unexpected(audience.error());
-        auto text = announcements::text(announcement.english, announcement.welsh);
-        if (!text) return std::unexpected(text.error());
-        const auto schedule = announcements::schedule({.asks_acknowledgement = true}, at);
-        if (!schedule) return std::unexpected(schedule.error());
-        announcements::Draft draft;
-        draft.identity.client_announcement_id =
-            hash_secret(new_secret()).substr(0, announcements::client_announcement_id_bytes);
-        draft.importance = announcement.importance;
-        draft.replies_in_thread = true;
-        draft.text = std::move(*text);
-        draft.asks_acknowledgement = true;
-        draft.schedule = *schedule;
-        const auto created = announcements::create(tx_, *audience, *author, draft, at);
-        if (!created) return std::unexpected(created.error());
-        for (const auto& key : announcement.confirmed) {
-            const auto who = person(key);
-            if (!who) return std::unexpected(who.error());
-            at = std::min(at + 20 * minute_us, now_);
-            if (auto done = announcements::acknowledge(tx_, who->member_id, *created, 1, at); !done) return done;
-        }
-        return {};
+    void plan_ask(const ScriptHub& hub, const ScriptAsk& ask) {
+        add(ask.line, ask.at.before(now_), [this, &hub, &ask](Timestamp at) -> Result<void> {
+            auto made = make_demo_ask(tx_, ask, hubs_.at(&hub), caller_of(), at, now_);
+            if (!made) return std::unexpected(made.error());
+            asks_.emplace(&ask, std::move(*made));
+            messages_ += ask.messages.size() + 1;
+            return {};
+        });
+        if (!ask.end) return;
+        add(ask.line, ask.end->at.before(now_),
+            [this, &ask](Timestamp at) { return close_demo_ask(tx_, ask, asks_.at(&ask), caller_of(), at); });
     }
 
     Result<void> create_hub(const ScriptHub& hub, Timestamp at) {
@@ -415,6 +389,7 @@ class Creation {
     std::unordered_map<std::string, accounts::Caller> people_;
     std::unordered_map<const ScriptHub*, std::string> hubs_;
     std::unordered_map<const ScriptChannel*, CreatedChannel> channels_;
+    std::unordered_map<const ScriptAsk*, std::string> asks_;
     std::size_t messages_ = 0;
 };
 

@@ -141,11 +141,22 @@ ScriptAsk read_ask(ScriptTable& table) {
                   .theme = table.text("theme"),
                   .text = table.text("text"),
                   .with = table.text_or("with", {}),
-                  .messages = {}};
+                  .messages = {},
+                  .end = std::nullopt};
     for (auto& entry : table.tables("messages")) {
         ask.messages.push_back(
             {.line = entry.line(), .at = entry.time("at"), .by = entry.text("by"), .text = entry.text("text")});
         entry.finish();
+    }
+    if (auto end = table.table_if_any("closed")) {
+        using asks::Helped;
+        ask.end = ScriptAskEnd{
+            .at = end->time("at"),
+            .outcome = {.helped = end->one_of<Helped>(
+                            "helped", "yes", {{"yes", Helped::yes}, {"partly", Helped::partly}, {"no", Helped::no}}),
+                        .what_changed = end->text("changed"),
+                        .thanks = end->text_or("thanks", {})}};
+        end->finish();
     }
     table.finish();
     return ask;

@@ -12,6 +12,7 @@
 
 #include "accounts/accounts_rules.hpp"
 #include "announcements/announcement_rules.hpp"
+#include "asks/ask_rules.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "events/event_rules.hpp"
@@ -144,6 +145,10 @@ struct ScriptAskMessage {
     std::string by;
     std::string text;
 };
+struct ScriptAskEnd {
+    ScriptTime at;
+    asks::Outcome outcome;
+};
 struct ScriptAsk {
     ScriptLine line;
     ScriptTime at;
@@ -154,6 +159,8 @@ struct ScriptAsk {
     // The Champion who has it; empty: nobody yet.
     std::string with;
     std::vector<ScriptAskMessage> messages;
+    // By whoever asked; none: it goes on.
+    std::optional<ScriptAskEnd> end;
 };
 
 // Told by somebody, alone or with a Champion, with their consent.
