@@ -39,10 +39,13 @@ export class Stage {
     readonly browser: Browser,
   ) {}
 
-  /** @param furnish makes the programme before the server starts */
-  static async open(furnish: (programme: TestProgramme) => void = () => {}): Promise<Stage> {
+  /**
+   * @param furnish makes the programme before the server starts
+   * @param demonstration a folder that describes the programme, which has nobody in it otherwise
+   */
+  static async open(furnish: (programme: TestProgramme) => void = () => {}, demonstration?: string): Promise<Stage> {
     const server = new TestServer(['--static', pages, '--unlimited']);
-    const programme = new TestProgramme(server.dataFolder);
+    const programme = new TestProgramme(server.dataFolder, demonstration);
     furnish(programme);
     await server.start();
     const line = await Line.open(() => server.port);

@@ -7,8 +7,19 @@ export class TestProgramme {
   readonly hubId: string;
   readonly #memberIds = new Map<string, string>();
 
-  /** @param store a data folder or a postgresql:// URL */
-  constructor(private readonly store: string) {
+  /**
+   * @param store a data folder or a postgresql:// URL
+   * @param demonstration a folder that describes a whole programme, which is made instead
+   */
+  constructor(
+    private readonly store: string,
+    demonstration?: string,
+  ) {
+    if (demonstration !== undefined) {
+      admin(store, 'create-demo', '--from', demonstration);
+      this.hubId = '';
+      return;
+    }
     admin(store, 'create-programme', '--name', 'Our Place');
     const place = this.#make('placeId', 'create-place', '--name', 'Somers Town');
     this.hubId = this.#make('hubId', 'create-hub', '--name', 'Somers Town Job Hub', '--place', place);
