@@ -173,15 +173,22 @@ double gini(std::vector<std::int64_t> loads) {
     return 2 * weighted / (count * sum) - (count + 1) / count;
 }
 
-unsigned gini_percent(std::span<const std::int64_t> loads) {
+unsigned rounded_percent(double percent) {
     constexpr double step = 5;
-    return static_cast<unsigned>(std::lround(gini({loads.begin(), loads.end()}) * 100 / step) * std::lround(step));
+    return static_cast<unsigned>(std::lround(percent / step) * std::lround(step));
+}
+unsigned gini_percent(std::span<const std::int64_t> loads) {
+    return rounded_percent(gini({loads.begin(), loads.end()}) * 100);
 }
 
 std::span<const Band> bands() { return all_bands; }
 
 Band band_of(std::size_t count) {
     return *std::ranges::find_if(all_bands, [&](const Band& band) { return band.most == 0 || count <= band.most; });
+}
+
+Band plus(const Band& left, const Band& right) {
+    return {.least = left.least + right.least, .most = left.most == 0 || right.most == 0 ? 0 : left.most + right.most};
 }
 
 std::string in_words(const Band& band) {

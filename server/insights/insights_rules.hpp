@@ -72,7 +72,9 @@ enum class By : std::uint8_t { hub = 1, place = 2, theme = 3, month = 4, quarter
 
 // 0: all have the same, towards 1: one has all. Of none, or where nobody has any: 0.
 [[nodiscard]] double gini(std::vector<std::int64_t> loads);
+// In steps of five.
 [[nodiscard]] unsigned gini_percent(std::span<const std::int64_t> loads);
+[[nodiscard]] unsigned rounded_percent(double percent);
 
 // most: 0 where there is no limit.
 struct Band {
@@ -82,6 +84,7 @@ struct Band {
 };
 [[nodiscard]] std::span<const Band> bands();
 [[nodiscard]] Band band_of(std::size_t count);
+[[nodiscard]] Band plus(const Band& left, const Band& right);
 
 // "fewer than 5", "5 to 9", "50 or more".
 [[nodiscard]] std::string in_words(const Band& band);

@@ -174,7 +174,8 @@ Facts read_facts(Transaction& tx, const Map& map, const Quarters& quarters) {
         set(Attribute::handover, happened(moment.handed_over, by) ? yes : no);
         set(Attribute::escalation, happened(moment.escalated, by) ? yes : no);
         for (const auto& [member_id, at] : moment.accepted)
-            if (happened(at, by)) facts.taken_up.push_back({.hub = fact.hub, .theme = theme, .member_id = member_id});
+            if (happened(at, by))
+                facts.taken_up.push_back({.hub = fact.hub, .quarter = quarter, .member_id = member_id});
         of_quarter.at(quarter).push_back(fact);
     }
     for (auto& [quarter, some] : of_quarter) {

@@ -41,12 +41,6 @@ struct Map {
 
 [[nodiscard]] std::optional<Timestamp> first_ask_at(store::Transaction& tx);
 
-// An Ask was taken up in time.
-struct TakenUp {
-    std::size_t hub = 0;
-    std::size_t theme = no_theme;
-    std::string member_id;
-};
 struct Facts {
     std::vector<QuarterFacts> quarters;
     std::vector<TakenUp> taken_up;

@@ -164,48 +164,29 @@ void set_waiting(Transaction& tx, const View& view, Timestamp now, v1::InsightsW
     if (tells) wire.set_longest_minutes(minutes_within(longest));
 }
 
-using Loads = std::map<std::string, std::int64_t>;
-
-Loads loads_of(Transaction& tx, const View& view, const std::vector<TakenUp>& taken_up) {
-    Loads loads;
-    for (const auto& champion : champions(tx, view.map()))
-        if (view.scope().at(champion.hub)) loads.try_emplace(champion.member_id, 0);
-    for (const auto& one : taken_up) {
-        if (view.scope().at(one.hub) && (!view.theme() || one.theme == *view.theme())) ++loads[one.member_id];
-    }
-    return loads;
-}
-
-void set_shares(const Loads& loads, v1::InsightsLoad& wire) {
-    for (const auto& band : bands()) {
-        const auto champions = std::ranges::count_if(
-            loads, [&](const auto& load) { return band_of(static_cast<std::size_t>(load.second)) == band; });
-        if (champions == 0) continue;
-        auto& share = *wire.add_shares();
-        set_band(band, *share.mutable_took_up());
-        share.set_champions(static_cast<std::uint32_t>(champions));
-    }
-}
-
-void set_load(Transaction& tx, const View& view, const std::vector<TakenUp>& taken_up, const v1::InsightsRow& total,
+void set_load(Transaction& tx, const View& view, const Sources& sources, const std::vector<TakenUp>& taken_up,
               v1::InsightsLoad& wire) {
-    const auto loads = loads_of(tx, view, taken_up);
-    wire.set_champions(static_cast<std::uint32_t>(loads.size()));
-    set_shares(loads, wire);
-    const bool tells = total.asked().kind() == v1::InsightsFigure::KIND_SHOWN && total.asked().count() > 0;
-    if (tells && loads.size() >= fewest_counted) {
-        std::vector<std::int64_t> all;
-        for (const auto& [member_id, load] : loads) all.push_back(load);
-        wire.set_gini_percent(gini_percent(all));
-    }
-    if (!view.names_champions()) return;
-    for (const auto& [member_id, load] : loads) {
+    std::set<std::string> here;
+    for (const auto& champion : champions(tx, view.map()))
+        if (view.scope().at(champion.hub)) here.insert(champion.member_id);
+    const auto load = load_of(whole(view), sources.quarters, taken_up, here);
+    if (load.gini_percent) wire.set_gini_percent(*load.gini_percent);
+    std::map<std::pair<unsigned, unsigned>, unsigned> shares;
+    for (const auto& [member_id, band] : load.bands) {
+        ++shares[{band.least, band.most}];
+        if (!view.names_champions()) continue;
         auto& champion = *wire.add_named();
         champion.set_member_id(member_id);
         champion.set_name(name_of(tx, member_id));
-        set_band(band_of(static_cast<std::size_t>(load)), *champion.mutable_took_up());
+        set_band(band, *champion.mutable_took_up());
     }
     std::ranges::sort(*wire.mutable_named(), {}, [](const v1::InsightsChampion& one) { return one.name(); });
+    wire.set_champions(static_cast<std::uint32_t>(load.bands.size()));
+    for (const auto& [band, champions] : shares) {
+        auto& share = *wire.add_shares();
+        set_band({.least = band.first, .most = band.second}, *share.mutable_took_up());
+        share.set_champions(champions);
+    }
 }
 
 void add_outcomes(const View& view, const std::vector<PublishedStory>& stories, v1::GetInsightsResponse& response) {
@@ -274,8 +255,10 @@ v1::GetInsightsResponse report(Transaction& tx, const View& view, Timestamp now)
     for (const auto& story : stories) sources.stories.push_back(story.fact);
     set_row(whole(view), sources, *response.mutable_total());
     Rows(view, sources, response).add_all();
-    if (!view.theme()) set_endings(view, sources, *response.mutable_endings());
-    set_load(tx, view, facts.taken_up, response.total(), *response.mutable_load());
+    if (!view.theme()) {
+        set_endings(view, sources, *response.mutable_endings());
+        set_load(tx, view, sources, facts.taken_up, *response.mutable_load());
+    }
     add_outcomes(view, stories, response);
     return response;
 }

@@ -87,7 +87,7 @@ std::string outcomes(const v1::GetInsightsResponse& report) {
 std::string csv_of(const v1::GetInsightsResponse& report, v1::ExportInsightsRequest::Table table) {
     switch (table) {
         case v1::ExportInsightsRequest::TABLE_ENDINGS: return report.has_endings() ? endings(report.endings()) : "";
-        case v1::ExportInsightsRequest::TABLE_LOAD: return load(report.load());
+        case v1::ExportInsightsRequest::TABLE_LOAD: return report.has_load() ? load(report.load()) : "";
         case v1::ExportInsightsRequest::TABLE_OUTCOMES: return outcomes(report);
         default: return rows(report);
     }

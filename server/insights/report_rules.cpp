@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -66,11 +67,57 @@ Figure answered_of(const Slice& slice, std::span<const QuarterFacts> quarters) {
     return least == 0 ? answered : Figure{.kind = Figure::Kind::at_least, .count = least};
 }
 
+// Each quarter counts or does not by itself: whether two together are five would tell of both.
+void add_replies(const Slice& slice, const QuarterFacts& of, Row& row, std::vector<std::int64_t>& waits) {
+    std::vector<std::int64_t> here;
+    std::set<std::size_t> answered;
+    std::set<std::size_t> unanswered;
+    for (const auto& fact : of.facts) {
+        if (!is_of(slice, fact)) continue;
+        (fact.answered_after_us ? answered : unanswered).insert(fact.asker);
+        if (fact.answered_after_us) here.push_back(*fact.answered_after_us);
+    }
+    row.goes_unmet = row.goes_unmet || unanswered.size() >= fewest_counted;
+    if (answered.size() >= fewest_counted) waits.insert(waits.end(), here.begin(), here.end());
+}
+
 }  // namespace
 
 Figure figure_of(const Slice& slice, std::span<const QuarterFacts> quarters, Attribute attribute, std::size_t column) {
     return sum_of(slice, quarters,
                   [&](const QuarterFacts& of) { return of.release.count(slice.scope, attribute, column); });
+}
+
+LoadSummary load_of(const Slice& slice, std::span<const QuarterFacts> quarters, std::span<const TakenUp> taken_up,
+                    const std::set<std::string>& champions) {
+    std::map<Quarter, std::map<std::string, std::int64_t>> loads;
+    for (const auto& of : quarters)
+        if (is_of(slice, of.quarter) && asked_in(slice, of).kind == Figure::Kind::shown) loads[of.quarter];
+    auto members = champions;
+    for (const auto& one : taken_up) {
+        const auto quarter = loads.find(one.quarter);
+        if (quarter == loads.end() || !slice.scope.at(one.hub)) continue;
+        ++quarter->second[one.member_id];
+        members.insert(one.member_id);
+    }
+    LoadSummary summary;
+    if (loads.empty()) return summary;
+    unsigned percents = 0;
+    unsigned compared = 0;
+    for (auto& [quarter, load] : loads) {
+        std::vector<std::int64_t> all;
+        for (const auto& member_id : members) {
+            all.push_back(load[member_id]);
+            const auto band = band_of(static_cast<std::size_t>(all.back()));
+            const auto [known, is_first] = summary.bands.try_emplace(member_id, band);
+            if (!is_first) known->second = plus(known->second, band);
+        }
+        if (all.size() < fewest_counted || std::ranges::all_of(all, [](auto one) { return one == 0; })) continue;
+        percents += gini_percent(all);
+        ++compared;
+    }
+    if (compared > 0) summary.gini_percent = rounded_percent(static_cast<double>(percents) / compared);
+    return summary;
 }
 
 Row row_of(const Slice& slice, std::span<const QuarterFacts> quarters, std::span<const StoryFact> stories) {
@@ -82,20 +129,12 @@ Row row_of(const Slice& slice, std::span<const QuarterFacts> quarters, std::span
         row.answered = answered_of(slice, quarters);
         row.unanswered = figure_of(slice, quarters, Attribute::answer, no);
     }
-    if (row.asked.kind != Figure::Kind::shown) return row;
     std::vector<std::int64_t> waits;
-    std::set<std::size_t> answered;
-    std::set<std::size_t> unanswered;
     for (const auto& of : quarters) {
-        if (!is_of(slice, of.quarter)) continue;
-        for (const auto& fact : of.facts) {
-            if (!is_of(slice, fact)) continue;
-            (fact.answered_after_us ? answered : unanswered).insert(fact.asker);
-            if (fact.answered_after_us) waits.push_back(*fact.answered_after_us);
-        }
+        if (is_of(slice, of.quarter) && asked_in(slice, of).kind == Figure::Kind::shown)
+            add_replies(slice, of, row, waits);
     }
-    row.goes_unmet = unanswered.size() >= fewest_counted;
-    if (answered.size() < fewest_counted) return row;
+    if (waits.empty()) return row;
     row.half_within_minutes = minutes_within(percentile(waits, 50));
     row.nine_of_ten_within_minutes = minutes_within(percentile(std::move(waits), 90));
     return row;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,5 +52,23 @@ struct Row {
 // Over all quarters of the slice, which has neither theme nor month.
 [[nodiscard]] Figure figure_of(const Slice& slice, std::span<const QuarterFacts> quarters, Attribute attribute,
                                std::size_t column);
+
+// An Ask was taken up in time.
+struct TakenUp {
+    std::size_t hub = 0;
+    Quarter quarter;
+    std::string member_id;
+};
+
+// Made of what is said of each quarter, and of no other sum: where one band ends and the next begins, sums of many quarters
+// would tell what is hidden in one of them.
+struct LoadSummary {
+    // By member: of these Champions, and of whoever else took one up. Empty: no quarter can be counted.
+    std::map<std::string, Band> bands;
+    // Of those in which at least five could be compared; the mean.
+    std::optional<unsigned> gini_percent;
+};
+[[nodiscard]] LoadSummary load_of(const Slice& slice, std::span<const QuarterFacts> quarters,
+                                  std::span<const TakenUp> taken_up, const std::set<std::string>& champions);
 
 }  // namespace ourplace::insights

@@ -91,7 +91,7 @@ function Glance({ report }: { report: GetInsightsResponse }) {
       <p>
         {half
           ? `${words.half(half)} ${words.nineOfTen(minutesWords(total?.nineOfTenWithinMinutes ?? 0))}`
-          : words.fewReplies}
+          : words.noTimes}
       </p>
       <p>{words.waiting(words.asks(bandWords(waiting?.asks)), minutesWords(waiting?.longestMinutes ?? 0))}</p>
     </section>
@@ -181,6 +181,15 @@ const unevenPercent = 55;
 function Load({ load, csv }: { load: InsightsLoad; csv: CsvOf }) {
   const words = insightsWords();
   const { giniPercent, shares, named } = load;
+  if (shares.length === 0)
+    return (
+      <section class="card" aria-labelledby="load">
+        <h2 class="card__title" id="load">
+          {words.load}
+        </h2>
+        <p class="soft">{words.noLoad}</p>
+      </section>
+    );
   return (
     <section class="card" aria-labelledby="load">
       <h2 class="card__title" id="load">
@@ -194,7 +203,7 @@ function Load({ load, csv }: { load: InsightsLoad; csv: CsvOf }) {
       )}
       <ul class="bars" aria-label={words.load}>
         {shares.map(({ tookUp, champions }) => (
-          <li key={tookUp?.least}>
+          <li key={bandWords(tookUp)}>
             <span>{words.asks(bandWords(tookUp))}</span>
             <span class="num strong">{words.champions(champions)}</span>
             <svg class="bars__bar" aria-hidden="true" width="100%" height="14">
@@ -216,7 +225,7 @@ function Load({ load, csv }: { load: InsightsLoad; csv: CsvOf }) {
           named.length > 0
             ? named.map(({ memberId, name, tookUp }) => ({ key: memberId, cells: [name, bandWords(tookUp)] }))
             : shares.map(({ tookUp, champions }) => ({
-                key: String(tookUp?.least),
+                key: bandWords(tookUp),
                 cells: [bandWords(tookUp), champions],
               }))
         }

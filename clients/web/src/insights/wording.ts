@@ -3,6 +3,9 @@ import { insightsWords } from '../words/insights.ts';
 import { settingsWords } from '../words/pages/settings.ts';
 import { monthName } from '../words/times.ts';
 
+/** Fewer people than this are not counted out. */
+const fewestCounted = 5;
+
 export type By = keyof ReturnType<typeof insightsWords>['bys'];
 export const wireBy: Record<By, InsightsBy> = {
   quarter: InsightsBy.QUARTER,
@@ -21,7 +24,7 @@ export function figureWords(figure: InsightsFigure | undefined): string {
     case Kind.AT_LEAST:
       return words.atLeast(figure.count);
     case Kind.FEWER_THAN_FIVE:
-      return words.few;
+      return words.fewerThan(fewestCounted);
     case Kind.NOT_SHOWN:
       return words.notShown;
     default:
@@ -34,8 +37,8 @@ export const isWhole = (figure: InsightsFigure | undefined) => figure?.kind === 
 export function bandWords(band: InsightsBand | undefined): string {
   const words = insightsWords();
   const { least, most } = band ?? { least: 0, most: 4 };
-  if (least === 0) return words.few;
-  return most === 0 ? words.orMore(least) : words.fromTo(least, most);
+  if (most === 0) return words.orMore(least);
+  return least === 0 ? words.fewerThan(most + 1) : words.fromTo(least, most);
 }
 
 /** "3 hours"; empty for none. */

@@ -38,15 +38,15 @@ export const insightsWords = inBoth(
     stories: 'Stories told',
     half: (time: string) => `Half of those answered had a first reply within ${time}.`,
     nineOfTen: (time: string) => `Nine of ten within ${time}.`,
-    fewReplies: 'Fewer than 5 people had a reply, so no times are shown.',
+    noTimes: 'How long a first reply took is shown where at least 5 people of a quarter had one.',
     waiting: (asks: string, longest: string) =>
       longest
         ? `This morning ${asks} waited for a first reply, the longest for ${longest}.`
         : `This morning ${asks} waited for a first reply.`,
     asks: (range: string) => `${range} Asks`,
-    few: 'fewer than 5',
     notShown: 'not shown',
     atLeast: (count: number) => `at least ${count}`,
+    fewerThan: (count: number) => `fewer than ${count}`,
     fromTo: (least: number, most: number) => `${least} to ${most}`,
     orMore: (least: number) => `${least} or more`,
     minutes: (count: number) => english(count, '1 minute', `${count} minutes`),
@@ -89,6 +89,7 @@ export const insightsWords = inBoth(
     lessFair: 'Some Champions take up more than others.',
     unfair: 'A few Champions take up most of the Asks.',
     gini: (percent: number) => `Gini ${(percent / 100).toFixed(2)}: 0 would be the same for all, 1 all for one.`,
+    noLoad: 'In this time too few people asked to show it.',
     champion: 'Champion',
     tookUp: 'Asks taken up',
     howMany: 'Champions',
@@ -134,15 +135,15 @@ export const insightsWords = inBoth(
     stories: 'Straeon a adroddwyd',
     half: (time: string) => `Cafodd hanner y rhai a atebwyd ateb cyntaf o fewn ${time}.`,
     nineOfTen: (time: string) => `Naw o bob deg o fewn ${time}.`,
-    fewReplies: 'Cafodd llai na 5 o bobl ateb, felly ni ddangosir amserau.',
+    noTimes: 'Dangosir faint o amser a gymerodd ateb cyntaf lle cafodd o leiaf 5 o bobl mewn chwarter un.',
     waiting: (asks: string, longest: string) =>
       longest
         ? `Y bore yma roedd ${asks} yn aros am ateb cyntaf, yr hiraf ers ${longest}.`
         : `Y bore yma roedd ${asks} yn aros am ateb cyntaf.`,
     asks: (range: string) => `${range} o Geisiadau`,
-    few: 'llai na 5',
     notShown: 'heb ei ddangos',
     atLeast: (count: number) => `o leiaf ${count}`,
+    fewerThan: (count: number) => `llai na ${count}`,
     fromTo: (least: number, most: number) => `${least} i ${most}`,
     orMore: (least: number) => `${least} neu fwy`,
     minutes: (count: number) => welsh(count, { one: '1 munud', two: '2 funud', other: `${count} munud` }),
@@ -186,6 +187,7 @@ export const insightsWords = inBoth(
     lessFair: 'Mae rhai Hyrwyddwyr yn derbyn mwy nag eraill.',
     unfair: 'Mae ychydig o Hyrwyddwyr yn derbyn y rhan fwyaf o’r Ceisiadau.',
     gini: (percent: number) => `Gini ${(percent / 100).toFixed(2)}: byddai 0 yr un faint i bawb, 1 y cyfan i un.`,
+    noLoad: 'Gofynnodd rhy ychydig o bobl yn yr amser hwn i’w ddangos.',
     champion: 'Hyrwyddwr',
     tookUp: 'Ceisiadau a dderbyniwyd',
     howMany: 'Hyrwyddwyr',
