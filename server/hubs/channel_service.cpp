@@ -148,6 +148,10 @@ Task<v1::RemoveChannelMemberResponse> HubService::remove_channel_member(Context&
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::RemoveChannelMemberResponse> {
         const auto membership = organising(tx, context.caller, request.channel_id());
         if (!membership) return std::unexpected(membership.error());
+        if (membership->visibility() == Visibility::thread) {
+            return std::unexpected(Error::failed_precondition(
+                "channel_id", "Nobody is removed from a Thread: whoever leaves its hubs is out of it."));
+        }
         if (!hubs::leave_channel(tx, request.channel_id(), request.member_id(), clock_.now())) {
             return std::unexpected(Error::not_found("member_id", "This person has not joined the channel."));
         }

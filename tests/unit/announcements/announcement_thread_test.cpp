@@ -209,6 +209,7 @@ TEST_F(AnnouncementThread, IsJoinedByOpeningAndLeftAtWill) {
     const auto thread = opened(ana, id);
     EXPECT_EQ(field_of(programme.add(ana, thread, ben)), "channel_id") << "nobody is added";
     ASSERT_EQ(opened(ben, id), thread);
+    EXPECT_EQ(field_of(programme.remove_from_channel(ana, thread, ben)), "channel_id") << "nor removed from it alone";
     EXPECT_TRUE(programme.leave_channel(ben, thread));
     EXPECT_FALSE(is_in(ben, thread));
     EXPECT_TRUE(seen_by(ben, id).may_open());

@@ -14,8 +14,9 @@ import { toast } from '../../parts/toast.tsx';
 import { aboutWords } from '../../words/about.ts';
 import { above } from '../unread.ts';
 
-/** Who has joined a channel. Organisers add and remove. */
+/** Who has joined a channel. Organisers add and remove, but from a Thread, which people open themselves. */
 export function ChannelPeople({ channel, organises }: { channel: Channel; organises: boolean }) {
+  const mayChange = organises && !above(channel);
   const session = useSession();
   const words = aboutWords();
   const { channelId, hubId } = channel;
@@ -39,7 +40,7 @@ export function ChannelPeople({ channel, organises }: { channel: Channel; organi
     <section class="stack stack--s" aria-labelledby="people">
       <div class="row row--apart">
         <h2 id="people">{words.people(channel.memberCount)}</h2>
-        {organises && !above(channel) && (
+        {mayChange && (
           <button type="button" class="btn btn--s" onClick={() => add(true)}>
             <Icon name="plus" small />
             {words.add}
@@ -57,7 +58,7 @@ export function ChannelPeople({ channel, organises }: { channel: Channel; organi
                 <Person
                   key={person.member?.memberId}
                   person={person}
-                  {...(organises && { remove: () => remove(person) })}
+                  {...(mayChange && { remove: () => remove(person) })}
                 />
               ))}
             </ul>
