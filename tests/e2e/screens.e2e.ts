@@ -59,7 +59,7 @@ const screens: Screen[] = [
   {
     name: 'announcement-thread',
     address: () => `/announcement/${place.talkedAbout}`,
-    shows: '.actions a[href$=replies]',
+    shows: '.actions a[href^="/channel/"]',
     picture: true,
   },
   { name: 'thread', address: () => `/announcement/${place.talkedAbout}/replies`, shows: 'article', picture: true },

@@ -166,7 +166,7 @@ it('stands below an event, for all its dates, and stays when that is cancelled',
   await page.getByRole('article').filter({ hasText: 'Who brings a torch?' }).waitFor();
 });
 
-it('needs a line to be opened for the first time, and says so', async () => {
+it('needs a line to be opened for the first time, says so, and none from then on', async () => {
   const line = await stage.newLine();
   const device = await stage.deviceOf('Piotr', { line });
   const page = await device.newPage();
@@ -181,6 +181,16 @@ it('needs a line to be opened for the first time, and says so', async () => {
   await link.click();
   await page.getByRole('main').getByRole('status').first().waitFor();
   line.mend();
+  await page.getByRole('heading', { name: 'Ladders', level: 1 }).waitFor();
+  await page.getByRole('textbox', { name: 'Your message' }).waitFor();
+  await page.getByRole('link', { name: 'To the announcement' }).last().click();
+  await link.waitFor();
+  line.cut();
+  await page
+    .getByText(/connection/i)
+    .first()
+    .waitFor();
+  await link.click();
   await page.getByRole('heading', { name: 'Ladders', level: 1 }).waitFor();
   await page.getByRole('textbox', { name: 'Your message' }).waitFor();
   await device.close();
