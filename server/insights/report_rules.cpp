@@ -67,6 +67,16 @@ Figure answered_of(const Slice& slice, std::span<const QuarterFacts> quarters) {
     return least == 0 ? answered : Figure{.kind = Figure::Kind::at_least, .count = least};
 }
 
+// That five were answered, or were not, says how many of few Asks at least; and where the others are known, the rest of it.
+// Of more than twice five neither leaves one possibility alone.
+bool may_tell_of_replies(const Slice& slice, const QuarterFacts& of) {
+    const auto asked = asked_in(slice, of);
+    if (asked.kind != Figure::Kind::shown) return false;
+    if (asked.count > 2 * fewest_counted) return true;
+    return !slice.theme && !slice.month &&
+           of.release.count(slice.scope, Attribute::answer, yes).kind == Figure::Kind::shown;
+}
+
 // Each quarter counts or does not by itself: whether two together are five would tell of both.
 void add_replies(const Slice& slice, const QuarterFacts& of, Row& row, std::vector<std::int64_t>& waits) {
     std::vector<std::int64_t> here;
@@ -130,10 +140,8 @@ Row row_of(const Slice& slice, std::span<const QuarterFacts> quarters, std::span
         row.unanswered = figure_of(slice, quarters, Attribute::answer, no);
     }
     std::vector<std::int64_t> waits;
-    for (const auto& of : quarters) {
-        if (is_of(slice, of.quarter) && asked_in(slice, of).kind == Figure::Kind::shown)
-            add_replies(slice, of, row, waits);
-    }
+    for (const auto& of : quarters)
+        if (is_of(slice, of.quarter) && may_tell_of_replies(slice, of)) add_replies(slice, of, row, waits);
     if (waits.empty()) return row;
     row.half_within_minutes = minutes_within(percentile(waits, 50));
     row.nine_of_ten_within_minutes = minutes_within(percentile(std::move(waits), 90));

@@ -167,7 +167,7 @@ TEST_F(InsightsOf, AQuarterSayWhatBecameOfItsAsks) {
     ASSERT_EQ(by_theme.rows_size(), 11);
     EXPECT_EQ(by_theme.rows(2).key(), "housing");
     EXPECT_EQ(shown(by_theme.rows(2).asked()), 6U);
-    EXPECT_EQ(by_theme.rows(2).half_within_minutes(), 15U);
+    EXPECT_EQ(by_theme.rows(2).half_within_minutes(), 0U) << "of so few that would say how many were answered";
     EXPECT_EQ(by_theme.rows(2).answered().kind(), Kind::KIND_UNSPECIFIED);
     EXPECT_EQ(shown(by_theme.rows(0).asked()), 0U);
     auto housing = all(v1::INSIGHTS_BY_HUB);

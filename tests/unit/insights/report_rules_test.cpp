@@ -59,6 +59,19 @@ TEST(ARow, HasTimesOfQuartersInWhichFiveWereAnswered) {
     EXPECT_EQ(row_of(both(), quarters, {}).half_within_minutes, 0U);
 }
 
+TEST(ARow, OfAThemeTellsOfRepliesWhereThatLeavesOpenHowManyThereWere) {
+    auto slice = both();
+    slice.theme = 0;
+    const std::vector ten{quarter_of_asks(first, 10)};
+    EXPECT_EQ(row_of(slice, ten, {}).half_within_minutes, 0U);
+    const std::vector ten_unmet{quarter_of_asks(first, 10, 5)};
+    EXPECT_FALSE(row_of(slice, ten_unmet, {}).goes_unmet) << "with the times, five of ten would be known";
+    const std::vector eleven{quarter_of_asks(first, 11, 5)};
+    EXPECT_TRUE(row_of(slice, eleven, {}).goes_unmet);
+    EXPECT_EQ(row_of(slice, eleven, {}).half_within_minutes, 180U);
+    EXPECT_FALSE(row_of(slice, eleven, {}).answered);
+}
+
 std::vector<TakenUp> took(Quarter quarter, std::string_view member_id, std::size_t asks) {
     return std::vector<TakenUp>(asks, {.hub = 0, .quarter = quarter, .member_id = std::string(member_id)});
 }
