@@ -77,6 +77,7 @@ const screens: Screen[] = [
   { name: 'ask-close', address: () => `/asks/${place.asks.mineId}/close`, shows: 'form', picture: true },
   { name: 'ask-handover', address: () => `/asks/${place.asks.matchedId}/handover`, shows: 'form' },
   { name: 'ask-none', address: () => '/asks/nothing', shows: '.actions a' },
+  { name: 'insights-none', address: () => hub('/insights'), shows: 'main .empty' },
   { name: 'new-channel', address: () => hub('/new-channel'), shows: 'form' },
   { name: 'people', address: () => '/people', shows: 'main >> text=Bronwen' },
   { name: 'member', address: () => `/member/${stage.programme.memberId('Denise Okafor')}`, shows: 'h1 >> text=Denise' },
