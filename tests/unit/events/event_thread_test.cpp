@@ -42,7 +42,7 @@ TEST_F(EventThread, IsOneForAllItsDatesAndForWhoeverOpensIt) {
     const auto event_id = walk();
     EXPECT_TRUE(seen_by(ben, event_id).may_open());
     const auto channel = programme.must(programme.open_thread(ben, event_id)).channel();
-    const auto thread = channel.channel_id();
+    const auto& thread = channel.channel_id();
     EXPECT_EQ(channel.visibility(), v1::CHANNEL_VISIBILITY_THREAD);
     EXPECT_EQ(channel.name(), "Walk");
     EXPECT_EQ(channel.event_id(), event_id);
