@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Page } from '../routes.ts';
 import { shellWords } from '../words/shell.ts';
+import { withStyles } from './late_styles.ts';
 import { Loading } from './loading.tsx';
 import { Title } from './title.tsx';
 
@@ -12,7 +13,7 @@ export function lazily(fetchPage: () => Promise<{ default: Page }>): Page {
     const [, drawAgain] = useState(0);
     const fetchIt = () => {
       setMissing(false);
-      fetchPage().then(
+      withStyles(fetchPage()).then(
         (module) => {
           fetched = module.default;
           drawAgain((count) => count + 1);

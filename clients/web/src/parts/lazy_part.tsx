@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { withStyles } from './late_styles.ts';
 
 /**
  * A part of a page that is fetched when it is first needed. Until then, and where it cannot be had, there is nothing.
@@ -15,7 +16,7 @@ export function lazyPart<Props extends object>(
     const [, drawAgain] = useState(0);
     useEffect(() => {
       if (fetched) return;
-      fetchPart().then(
+      withStyles(fetchPart()).then(
         (module) => {
           fetched = module.default;
           drawAgain((count) => count + 1);
