@@ -40,6 +40,8 @@ Result<bool> change_profile(Transaction& tx, const Member& member, const v1::Upd
     return renamed;
 }
 
+Error only_administrators() { return Error::permission_denied("", "Only administrators may do this."); }
+
 }  // namespace
 
 AccountService::AccountService(store::Database& database, const Clock& clock, PassphraseHasher& hasher,
@@ -64,6 +66,8 @@ void AccountService::add_methods(rpc::Router& router) {
     add("ListTokens", rpc::Access::person, &AccountService::list_tokens);
     add("RevokeToken", rpc::Access::person, &AccountService::revoke_token);
     add("CreateSignInLink", rpc::Access::person, &AccountService::create_sign_in_link);
+    add("DeactivateMember", rpc::Access::person, &AccountService::deactivate_member);
+    add("ReactivateMember", rpc::Access::person, &AccountService::reactivate_member);
 }
 
 Task<v1::GetMeResponse> AccountService::get_me(Context& context, const v1::GetMeRequest&) {
@@ -164,6 +168,30 @@ Task<v1::RevokeTokenResponse> AccountService::revoke_token(Context& context, con
             return std::unexpected(
                 Error::not_found("token_id", "None of your tokens has this id; perhaps it is revoked already."));
         return v1::RevokeTokenResponse();
+    });
+}
+
+Task<v1::DeactivateMemberResponse> AccountService::deactivate_member(Context& context,
+                                                                     const v1::DeactivateMemberRequest& request) {
+    if (!context.caller.is_administrator) co_return std::unexpected(only_administrators());
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::DeactivateMemberResponse> {
+        const auto news = deactivate(tx, request.member_id(), clock_.now());
+        if (!news) return std::unexpected(news.error());
+        if (*news) options_.member_leaves(tx, request.member_id());
+        v1::DeactivateMemberResponse response;
+        *response.mutable_member() = to_wire(*find_member(tx, request.member_id()));
+        return response;
+    });
+}
+
+Task<v1::ReactivateMemberResponse> AccountService::reactivate_member(Context& context,
+                                                                     const v1::ReactivateMemberRequest& request) {
+    if (!context.caller.is_administrator) co_return std::unexpected(only_administrators());
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::ReactivateMemberResponse> {
+        if (auto done = reactivate(tx, request.member_id()); !done) return std::unexpected(done.error());
+        v1::ReactivateMemberResponse response;
+        *response.mutable_member() = to_wire(*find_member(tx, request.member_id()));
+        return response;
     });
 }
 

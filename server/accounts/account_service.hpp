@@ -20,10 +20,14 @@ namespace ourplace::accounts {
 // members. Composed in main.
 using MemberRenamed = std::function<void(store::Transaction&, const std::string& member_id)>;
 
+using MemberLeaves = std::function<void(store::Transaction&, const std::string& member_id)>;
+
 struct AccountOptions {
     // Where members open the programme, without a slash at the end: "https://talk.example.org".
     std::string public_url;
     MemberRenamed member_renamed = [](store::Transaction&, const std::string&) {};
+    // Called within the transaction that deactivates a member: what they have and belong to passes on. Composed in main.
+    MemberLeaves member_leaves = [](store::Transaction&, const std::string&) {};
     SignInLimitOptions limits = {};
 };
 
@@ -55,6 +59,11 @@ class AccountService {
 
     Task<v1::CreateSignInLinkResponse> create_sign_in_link(rpc::Context& context,
                                                            const v1::CreateSignInLinkRequest& request);
+
+    Task<v1::DeactivateMemberResponse> deactivate_member(rpc::Context& context,
+                                                         const v1::DeactivateMemberRequest& request);
+    Task<v1::ReactivateMemberResponse> reactivate_member(rpc::Context& context,
+                                                         const v1::ReactivateMemberRequest& request);
 
   private:
     store::Database& database_;

@@ -113,6 +113,9 @@ constexpr std::string_view bots = R"sql(
 // A persona is another name for somebody in one place (hubs/persona_tables.hpp). Its name_key is one that nobody types.
 constexpr std::string_view personas = "ALTER TABLE member ADD COLUMN is_persona BIGINT NOT NULL DEFAULT 0;";
 
+// 0: they may sign in.
+constexpr std::string_view deactivated = "ALTER TABLE member ADD COLUMN deactivated_at_us BIGINT NOT NULL DEFAULT 0;";
+
 constexpr std::array steps{
     store::Migration{.name = "accounts: programme and members", .sqlite = members, .postgres = {}},
     store::Migration{
@@ -122,6 +125,7 @@ constexpr std::array steps{
                      .postgres = {}},
     store::Migration{.name = "accounts: bots", .sqlite = bots, .postgres = {}},
     store::Migration{.name = "accounts: personas", .sqlite = personas, .postgres = {}},
+    store::Migration{.name = "accounts: deactivated members", .sqlite = deactivated, .postgres = {}},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ using store::Transaction;
 
 constexpr std::string_view select_member = R"sql(
     SELECT member_id, name, about, language, is_administrator, passphrase_hash IS NOT NULL, champion_themes,
-           champion_about, bot_hub_id IS NOT NULL, created_at_us, is_persona
+           champion_about, bot_hub_id IS NOT NULL, created_at_us, is_persona, deactivated_at_us <> 0
     FROM member )sql";
 
 std::string joined(const std::vector<std::string>& themes) {
@@ -43,6 +43,7 @@ Member to_member(const store::Row& row) {
                   .champion = std::nullopt,
                   .is_bot = row.boolean(8),
                   .is_persona = row.boolean(10),
+                  .is_deactivated = row.boolean(11),
                   .created_at_us = row.integer(9)};
     if (!row.is_null(6)) member.champion = Champion{.themes = split(row.text(6)), .about = row.text(7)};
     return member;
@@ -173,6 +174,7 @@ v1::Member to_wire(const Member& member) {
     wire.set_is_administrator(member.is_administrator);
     wire.set_about(member.about);
     wire.set_is_bot(member.is_bot);
+    wire.set_is_deactivated(member.is_deactivated);
     if (member.champion) {
         for (const auto& theme : member.champion->themes) wire.mutable_champion()->add_themes(theme);
         wire.mutable_champion()->set_about(member.champion->about);

@@ -45,6 +45,8 @@ struct Member {
     bool is_bot = false;
     // Nobody's account: cannot sign in, belongs to no hub and is in no list of people.
     bool is_persona = false;
+    // Cannot sign in, and belongs to nothing.
+    bool is_deactivated = false;
     Timestamp created_at_us = 0;
 };
 

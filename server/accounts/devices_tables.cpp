@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "accounts/accounts_tables.hpp"
 #include "accounts/bot_rules.hpp"
 #include "base/id.hpp"
 #include "streams/stream_log.hpp"
@@ -51,7 +52,7 @@ std::optional<Access> find_session(Transaction& tx, std::string_view secret, Tim
     const auto row = tx.query_one(R"sql(
         SELECT session.session_id, member.member_id, member.name, member.is_administrator, session.last_seen_at_us
         FROM session JOIN member ON member.member_id = session.member_id
-        WHERE session.secret_hash = $1)sql",
+        WHERE session.secret_hash = $1 AND member.deactivated_at_us = 0)sql",
                                   hashed(secret));
     if (!row) return std::nullopt;
     const auto expires = row->integer(4) + session_lifetime_us;
@@ -70,7 +71,7 @@ std::optional<Access> find_token(Transaction& tx, std::string_view secret, Times
         SELECT token.token_id, member.member_id, member.name, member.is_administrator, token.scope,
                token.expires_at_us, token.last_used_at_us, member.bot_hub_id IS NOT NULL, member.bot_scopes
         FROM token JOIN member ON member.member_id = token.member_id
-        WHERE token.secret_hash = $1)sql",
+        WHERE token.secret_hash = $1 AND member.deactivated_at_us = 0)sql",
                                   hashed(secret));
     if (!row) return std::nullopt;
     const auto expires = row->integer(5);
@@ -85,6 +86,18 @@ std::optional<Access> find_token(Transaction& tx, std::string_view secret, Times
                              .reminds = BotScopes::of_bits(row->integer(8)).has(BotScope::remind),
                              .expires_at_us = expires},
                   .last_seen_at_us = row->integer(6)};
+}
+
+// Somebody who signs in themselves.
+Result<Member> find_account(Transaction& tx, std::string_view member_id) {
+    auto member = find_member(tx, member_id);
+    if (!member || member->is_persona)
+        return std::unexpected(Error::not_found("member_id", "There is no such member."));
+    if (member->is_bot) {
+        return std::unexpected(
+            Error::failed_precondition("member_id", "This is a bot: an organiser of its hub removes it there."));
+    }
+    return std::move(*member);
 }
 
 std::optional<std::string> first_text(const std::optional<store::Row>& row) {
@@ -231,6 +244,31 @@ std::optional<std::string> use_sign_in_link(Transaction& tx, std::string_view se
 
 void forget_sign_in_links(Transaction& tx, std::string_view member_id) {
     tx.execute("DELETE FROM sign_in_link WHERE member_id = $1", member_id);
+}
+
+Result<bool> deactivate(Transaction& tx, const std::string& member_id, Timestamp now) {
+    const auto member = find_account(tx, member_id);
+    if (!member) return std::unexpected(member.error());
+    if (member->is_deactivated) return false;
+    if (member->is_administrator &&
+        tx.query_one("SELECT COUNT(*) FROM member WHERE is_administrator = 1")->integer(0) == 1) {
+        return std::unexpected(Error::failed_precondition(
+            "member_id",
+            "This is the only administrator, to whom everything comes that nobody else looks after. Create "
+            "another one first, with: ourplace admin create-member --administrator"));
+    }
+    tx.execute("UPDATE member SET deactivated_at_us = $2, is_administrator = 0 WHERE member_id = $1", member_id, now);
+    set_champion(tx, member_id, std::nullopt);
+    tx.execute("DELETE FROM sign_in_link WHERE member_id = $1", member_id);
+    for (const auto& token : list_tokens(tx, member_id, now)) revoke_token(tx, member_id, token.token_id(), now);
+    end_sessions(tx, member_id, {}, now);
+    return true;
+}
+
+Result<void> reactivate(Transaction& tx, const std::string& member_id) {
+    if (const auto member = find_account(tx, member_id); !member) return std::unexpected(member.error());
+    tx.execute("UPDATE member SET deactivated_at_us = 0 WHERE member_id = $1", member_id);
+    return {};
 }
 
 std::string sign_in_link_url(std::string_view public_url, std::string_view secret) {

@@ -86,4 +86,11 @@ void forget_sign_in_links(store::Transaction& tx, std::string_view member_id);
 // The address to open; the secret is in the fragment, which browsers do not send.
 [[nodiscard]] std::string sign_in_link_url(std::string_view public_url, std::string_view secret);
 
+// From now on they cannot sign in, and are neither an administrator nor a Champion; what lets them in ends. What they have
+// and belong to is for other rooms to pass on, in the same transaction. False: it was so already. `not_found` for nobody's
+// account, `failed_precondition` for the last administrator.
+[[nodiscard]] Result<bool> deactivate(store::Transaction& tx, const std::string& member_id, Timestamp now);
+// They may sign in again. `not_found` for nobody's account.
+[[nodiscard]] Result<void> reactivate(store::Transaction& tx, const std::string& member_id);
+
 }  // namespace ourplace::accounts

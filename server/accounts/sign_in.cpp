@@ -36,7 +36,7 @@ struct Candidate {
 
 Candidate find_candidate(Transaction& tx, std::string_view typed_name) {
     const auto member = find_member_by_name(tx, typed_name);
-    if (!member) return {};
+    if (!member || member->is_deactivated) return {};
     return {.member_id = member->member_id, .passphrase_hash = passphrase_hash(tx, member->member_id)};
 }
 
@@ -91,7 +91,8 @@ Task<v1::SignInResponse> AccountService::sign_in(Context& context, const v1::Sig
     auto signed_in = co_await database_.write([&](Transaction& tx) -> Result<SignedIn> {
         const auto member = find_member(tx, candidate->member_id);
         // Changed in the meantime: what was typed lets nobody in any more.
-        if (!member || passphrase_hash(tx, candidate->member_id) != candidate->passphrase_hash)
+        if (!member || member->is_deactivated ||
+            passphrase_hash(tx, candidate->member_id) != candidate->passphrase_hash)
             return std::unexpected(wrong_name_or_passphrase());
         return begin_session(tx, context.caller, *member, *label, clock_.now());
     });
@@ -193,6 +194,10 @@ Task<v1::CreateSignInLinkResponse> AccountService::create_sign_in_link(Context& 
         if (member->is_bot) {
             return std::unexpected(
                 Error::failed_precondition("member_id", "A bot does not sign in; it has a token from its hub."));
+        }
+        if (member->is_deactivated) {
+            return std::unexpected(
+                Error::failed_precondition("member_id", "This account is closed. Reactivate it first."));
         }
         const auto link = accounts::create_sign_in_link(tx, request.member_id(), clock_.now());
         v1::CreateSignInLinkResponse response;

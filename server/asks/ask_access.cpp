@@ -147,6 +147,7 @@ v1::Ask to_wire(Transaction& tx, const Standing& standing) {
         wire.set_channel_id(ask.channel_id);
         add_handover(tx, ask, wire);
     }
+    if (who == Actor::asker && is_live(ask.state)) wire.set_champion_left(champion_left(tx, ask.ask_id));
     if (who == Actor::asker && wire.asker().is_pseudonym()) wire.set_my_member_id(ask.asker_id);
     add_match(tx, ask, wire);
     if (who == Actor::offered) add_offer(tx, ask, standing.member_id(), wire);

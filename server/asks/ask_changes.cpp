@@ -10,12 +10,14 @@
 #include "asks/moves.hpp"
 #include "asks/pseudonym_rules.hpp"
 #include "base/id.hpp"
+#include "base/text.hpp"
 #include "conversations/message_tables.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/hub_tables.hpp"
 #include "hubs/membership_tables.hpp"
 #include "hubs/persona_tables.hpp"
 #include "hubs/thread_tables.hpp"
+#include "stories/stories_tables.hpp"
 
 namespace ourplace::asks {
 namespace {
@@ -300,41 +302,50 @@ Result<void> close(Transaction& tx, const Standing& by, const Outcome& outcome, 
     return {};
 }
 
+Result<std::string> tell_as_story(Transaction& tx, const Standing& by, Timestamp now) {
+    const auto& ask = by.ask();
+    if (by.who() != Actor::asker)
+        return std::unexpected(Error::permission_denied("ask_id", "Only whoever asked may tell it as a Story."));
+    if (ask.state != State::closed)
+        return std::unexpected(Error::failed_precondition("ask_id", "An Ask can become a Story once it is closed."));
+    const auto text = text_of(tx, ask);
+    stories::Content content{
+        .title = title_of(text),
+        .problem = count_characters(text) <= stories::max_problem_characters
+                       ? text
+                       : stories::excerpt(text, stories::max_problem_characters - 1),
+        .done = {},
+        .changed = ask.outcome.what_changed,
+        .themes = {},
+        .place_id = ask.place_id,
+        .language = ask.language == v1::LANGUAGE_CY ? stories::Language::welsh : stories::Language::english,
+        .pseudonym = {},
+        .champion_id = {}};
+    if (!ask.theme.empty()) content.themes = {ask.theme};
+    const auto asker = person(tx, ask.asker_id);
+    if (asker.is_pseudonym()) {
+        const auto is_taken = accounts::find_member_by_name(tx, asker.name()).has_value();
+        content.pseudonym = is_taken ? free_pseudonym(tx, ask.language) : asker.name();
+    }
+    const auto match = live_match(tx, ask.ask_id);
+    const auto champion = match ? accounts::find_member(tx, match->member_id) : std::nullopt;
+    if (champion && champion->champion) content.champion_id = champion->member_id;
+    return stories::draft_story(
+        tx,
+        {.hub_id = ask.hub_id,
+         .author_id = hubs::behind(tx, ask.asker_id),
+         .client_story_id = hash_secret("story " + ask.ask_id).substr(0, stories::client_id_bytes),
+         .fingerprint = hash_secret("of an Ask"),
+         .content = std::move(content)},
+        now);
+}
+
 Result<void> withdraw(Transaction& tx, const Standing& by, Timestamp now) {
     auto ask = by.ask();
     if (ask.state == State::withdrawn && by.who() == Actor::asker) return {};
     if (auto moved = move(tx, ask, {by.who(), by.member_id()}, Action::withdraw, now); !moved) return moved;
-    ask.handover = {};
-    ask.closed_at = now;
-    end_offers(tx, ask, now);
-    const auto champion = live_match(tx, ask.ask_id);
-    save(tx, ask);
-    hubs::archive_thread(tx, ask.channel_id, now);
-    if (champion) release(tx, ask, champion->member_id, now);
-    tell_changed(tx, ask, now);
-    plan(tx, ask, now);
+    end_withdrawn(tx, ask, now);
     return {};
-}
-
-void release_all(Transaction& tx, const std::string& member_id, const std::string& hub_id, Timestamp now) {
-    for (const auto& ask_id : asks_with(tx, member_id, hub_id)) {
-        auto ask = *find(tx, ask_id);
-        const auto match = find_match(tx, ask_id, member_id);
-        const auto action = match->state == MatchState::accepted ? Action::release : Action::lapse;
-        if (match->state == MatchState::accepted) {
-            release(tx, ask, member_id, now);
-            ask.handover = {};
-        } else {
-            settle(tx, ask_id, member_id, MatchState::ended, now);
-            tell_offer_ended(tx, ask, member_id, now);
-            if (!proposals(tx, ask_id).empty()) continue;
-        }
-        if (const auto moved = move(tx, ask, {Actor::programme, {}}, action, now); !moved) continue;
-        if (ask.state == State::open) ask.progress = {.circle = Circle::hub, .offered = 0, .since = now};
-        save(tx, ask);
-        tell_changed(tx, ask, now);
-        plan(tx, ask, now);
-    }
 }
 
 }  // namespace ourplace::asks

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -57,9 +58,15 @@ enum class Consent : std::uint8_t { refused, given };
 [[nodiscard]] Result<void> answer_handover(store::Transaction& tx, const Standing& by, Consent consent,
                                            const MatchingSettings& settings, Timestamp now);
 [[nodiscard]] Result<void> close(store::Transaction& tx, const Standing& by, const Outcome& outcome, Timestamp now);
+// A draft of a Story made of a closed one, for its asker and the Champion to finish. Again, it is the same one. Its id.
+[[nodiscard]] Result<std::string> tell_as_story(store::Transaction& tx, const Standing& by, Timestamp now);
 [[nodiscard]] Result<void> withdraw(store::Transaction& tx, const Standing& by, Timestamp now);
 
 // Somebody no longer helps in this hub or, if it is empty, at all: what they have goes to others.
 void release_all(store::Transaction& tx, const std::string& member_id, const std::string& hub_id, Timestamp now);
+// Somebody is deactivated who organised these hubs, and has left all: what they asked is withdrawn, what they have goes to
+// others, and others look after what they looked after.
+void leave_programme(store::Transaction& tx, const std::string& member_id, std::span<const std::string> hub_ids,
+                     Timestamp now);
 
 }  // namespace ourplace::asks

@@ -47,6 +47,14 @@ constexpr Rule rules[] = {
      "(CASE WHEN EXISTS (SELECT 1 FROM persona WHERE persona.persona_id = ask.asker_id "
      "AND persona.channel_id = ask.channel_id) THEN 1 ELSE 0 END)",
      "keeps a name private that is another Ask's"},
+    {"SELECT ask_id FROM ask WHERE state < 6 AND EXISTS (SELECT 1 FROM ask_match "
+     "JOIN member ON member.member_id = ask_match.member_id AND member.deactivated_at_us <> 0 "
+     "WHERE ask_match.ask_id = ask.ask_id AND ask_match.state IN (1, 2))",
+     "is with somebody, or offered to somebody, whose account is closed"},
+    {"SELECT ask_id FROM ask LEFT JOIN persona ON persona.persona_id = ask.asker_id "
+     "JOIN member ON member.member_id = COALESCE(persona.member_id, ask.asker_id) "
+     "WHERE ask.state < 6 AND member.deactivated_at_us <> 0",
+     "is live, and the account of whoever asked is closed"},
 };
 
 }  // namespace
@@ -57,6 +65,13 @@ std::vector<std::string> check_asks(store::Transaction& tx) {
         for (const auto& row : tx.query(std::string(rule.broken_by) + " ORDER BY ask_id"))
             faults.push_back("Ask " + row.text(0) + ' ' + rule.what);
     }
+    for (const auto& row : tx.query(R"sql(
+             SELECT member_id FROM member WHERE deactivated_at_us <> 0
+             AND (is_administrator = 1 OR champion_themes IS NOT NULL
+                  OR EXISTS (SELECT 1 FROM hub_member WHERE hub_member.member_id = member.member_id)
+                  OR EXISTS (SELECT 1 FROM safeguarding_lead WHERE safeguarding_lead.member_id = member.member_id))
+             ORDER BY member_id)sql"))
+        faults.push_back("member " + row.text(0) + " is deactivated, and Asks or Concerns still come to them");
     for (const auto& row : tx.query("SELECT ask_id FROM ask ORDER BY ask_id")) {
         if (!entries_are_whole(tx, row.text(0)))
             faults.push_back("Ask " + row.text(0) + " has entries that were changed since they were made");

@@ -29,6 +29,7 @@ constexpr std::array transitions{
     Transition{State::open, Action::escalate, Actor::programme, State::escalated},
     Transition{State::open, Action::close, Actor::asker, State::closed},
     Transition{State::open, Action::withdraw, Actor::asker, State::withdrawn},
+    Transition{State::open, Action::withdraw, Actor::programme, State::withdrawn},
 
     Transition{State::offered, Action::accept, Actor::offered, State::matched},
     Transition{State::offered, Action::offer, Actor::organiser, State::offered},
@@ -36,6 +37,7 @@ constexpr std::array transitions{
     Transition{State::offered, Action::lapse, Actor::offered, State::open},
     Transition{State::offered, Action::close, Actor::asker, State::closed},
     Transition{State::offered, Action::withdraw, Actor::asker, State::withdrawn},
+    Transition{State::offered, Action::withdraw, Actor::programme, State::withdrawn},
 
     Transition{State::matched, Action::check, Actor::champion, State::waiting_for_asker},
     Transition{State::matched, Action::check, Actor::programme, State::waiting_for_asker},
@@ -44,6 +46,7 @@ constexpr std::array transitions{
     Transition{State::matched, Action::escalate, Actor::programme, State::escalated},
     Transition{State::matched, Action::close, Actor::asker, State::closed},
     Transition{State::matched, Action::withdraw, Actor::asker, State::withdrawn},
+    Transition{State::matched, Action::withdraw, Actor::programme, State::withdrawn},
 
     Transition{State::waiting_for_asker, Action::go_on, Actor::asker, State::matched},
     Transition{State::waiting_for_asker, Action::go_on, Actor::programme, State::matched},
@@ -52,6 +55,7 @@ constexpr std::array transitions{
     Transition{State::waiting_for_asker, Action::escalate, Actor::programme, State::escalated},
     Transition{State::waiting_for_asker, Action::close, Actor::asker, State::closed},
     Transition{State::waiting_for_asker, Action::withdraw, Actor::asker, State::withdrawn},
+    Transition{State::waiting_for_asker, Action::withdraw, Actor::programme, State::withdrawn},
 
     Transition{State::escalated, Action::accept, Actor::organiser, State::matched},
     Transition{State::escalated, Action::offer, Actor::organiser, State::offered},
@@ -63,6 +67,7 @@ constexpr std::array transitions{
     Transition{State::escalated, Action::close, Actor::asker, State::closed},
     Transition{State::escalated, Action::close, Actor::organiser, State::closed},
     Transition{State::escalated, Action::withdraw, Actor::asker, State::withdrawn},
+    Transition{State::escalated, Action::withdraw, Actor::programme, State::withdrawn},
 };
 
 constexpr std::string_view named(Actor who) {

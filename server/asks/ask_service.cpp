@@ -111,6 +111,7 @@ void AskService::add_methods(rpc::Router& router) {
     add("ProposeHandover", Access::write, &AskService::propose_handover);
     add("AnswerHandover", Access::write, &AskService::answer_handover);
     add("CloseAsk", Access::write, &AskService::close_ask);
+    add("TellAsStory", Access::write, &AskService::tell_as_story);
 }
 
 void AskService::add_jobs(jobs::JobRunner& runner) const {
@@ -243,6 +244,18 @@ Task<v1::CloseAskResponse> AskService::close_ask(Context& context, const v1::Clo
             if (!valid) return std::unexpected(valid.error());
             return close(tx, by, *valid, clock_.now());
         });
+}
+
+Task<v1::TellAsStoryResponse> AskService::tell_as_story(Context& context, const v1::TellAsStoryRequest& request) {
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::TellAsStoryResponse> {
+        const auto stands = standing(tx, context.caller, request.ask_id());
+        if (!stands) return std::unexpected(stands.error());
+        auto story_id = asks::tell_as_story(tx, *stands, clock_.now());
+        if (!story_id) return std::unexpected(story_id.error());
+        v1::TellAsStoryResponse response;
+        response.set_story_id(std::move(*story_id));
+        return response;
+    });
 }
 
 }  // namespace ourplace::asks

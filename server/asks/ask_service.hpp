@@ -42,6 +42,7 @@ class AskService {
                                                        const v1::ProposeHandoverRequest& request);
     Task<v1::AnswerHandoverResponse> answer_handover(rpc::Context& context, const v1::AnswerHandoverRequest& request);
     Task<v1::CloseAskResponse> close_ask(rpc::Context& context, const v1::CloseAskRequest& request);
+    Task<v1::TellAsStoryResponse> tell_as_story(rpc::Context& context, const v1::TellAsStoryRequest& request);
 
   private:
     // Whatever is done by somebody who stands in some way towards an Ask; replies with the Ask as it is then.

@@ -46,6 +46,12 @@ Ask to_ask(const store::Row& row) {
             .closed_at = row.integer(23)};
 }
 
+std::vector<Ask> to_asks(const store::Rows& rows) {
+    std::vector<Ask> found;
+    for (const auto& row : rows) found.push_back(to_ask(row));
+    return found;
+}
+
 // Which of them the view shows; $1 is the member.
 std::string_view condition(View view) {
     switch (view) {
@@ -121,6 +127,17 @@ std::optional<Ask> find(Transaction& tx, std::string_view ask_id) {
     return to_ask(*row);
 }
 
+std::vector<Ask> live_asks_by(Transaction& tx, std::string_view member_id) {
+    return to_asks(tx.query(std::string(ask_columns) + "WHERE ask.state < 6 AND " + std::string(condition(View::mine)) +
+                                " ORDER BY ask.ask_id",
+                            member_id));
+}
+
+std::vector<Ask> live_asks_in(Transaction& tx, std::string_view hub_id) {
+    return to_asks(
+        tx.query(std::string(ask_columns) + "WHERE ask.state < 6 AND ask.hub_id = $1 ORDER BY ask.ask_id", hub_id));
+}
+
 unsigned live_asks_of(Transaction& tx, std::string_view member_id) {
     return static_cast<unsigned>(
         tx.query_one("SELECT COUNT(*) FROM ask WHERE ask.state < 6 AND " + std::string(condition(View::mine)),
@@ -147,9 +164,7 @@ std::vector<Ask> search(Transaction& tx, const AskSearch& search) {
                parameter(search.before_id) + "))";
     }
     sql += " ORDER BY ask.opened_at_us DESC, ask.ask_id DESC LIMIT " + parameter(search.at_most);
-    std::vector<Ask> found;
-    for (const auto& row : tx.query_with(sql, values)) found.push_back(to_ask(row));
-    return found;
+    return to_asks(tx.query_with(sql, values));
 }
 
 std::vector<std::string> organisers_for(Transaction& tx, const Ask& ask) {
@@ -209,6 +224,13 @@ void keep(Transaction& tx, std::string_view ask_id, const Happening& happening, 
                ask_id, number, now, happening.who, happening.actor_id, happening.action, happening.before,
                happening.after,
                store::Blob{chain(last ? last->blob(1) : std::string(), ask_id, number, happening, now)});
+}
+
+bool champion_left(Transaction& tx, std::string_view ask_id) {
+    const auto last = tx.query_one(
+        "SELECT action FROM ask_entry WHERE ask_id = $1 AND action IN ($2, $3, $4) ORDER BY number DESC LIMIT 1",
+        ask_id, Action::accept, Action::hand_over, Action::release);
+    return last && static_cast<Action>(last->integer(0)) == Action::release;
 }
 
 bool entries_are_whole(Transaction& tx, std::string_view ask_id) {

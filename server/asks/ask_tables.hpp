@@ -63,6 +63,9 @@ void insert(store::Transaction& tx, const Ask& ask, const Opening& opening);
 void save(store::Transaction& tx, const Ask& ask);
 
 [[nodiscard]] std::optional<Ask> find(store::Transaction& tx, std::string_view ask_id);
+// Live ones that somebody asked, under whatever name, and those of a hub.
+[[nodiscard]] std::vector<Ask> live_asks_by(store::Transaction& tx, std::string_view member_id);
+[[nodiscard]] std::vector<Ask> live_asks_in(store::Transaction& tx, std::string_view hub_id);
 // How many live ones somebody has asked, under whatever name.
 [[nodiscard]] unsigned live_asks_of(store::Transaction& tx, std::string_view member_id);
 
@@ -103,6 +106,8 @@ struct Happening {
     State after = State::open;
 };
 void keep(store::Transaction& tx, std::string_view ask_id, const Happening& happening, Timestamp now);
+// Whether whoever had it has gone, without the asker's doing, and nobody has it since.
+[[nodiscard]] bool champion_left(store::Transaction& tx, std::string_view ask_id);
 // Whether nobody has changed, taken out or added an entry since.
 [[nodiscard]] bool entries_are_whole(store::Transaction& tx, std::string_view ask_id);
 

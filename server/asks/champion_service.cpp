@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "asks/care_tables.hpp"
 #include "asks/champion_tables.hpp"
 
 namespace ourplace::asks {
@@ -108,6 +109,8 @@ void ChampionService::add_methods(rpc::Router& router) {
     add("DeclareConflict", Access::person, &ChampionService::declare_conflict);
     add("WithdrawConflict", Access::person, &ChampionService::withdraw_conflict);
     add("ListKeptApart", Access::person, &ChampionService::list_kept_apart);
+    add("ListCarePrompts", Access::person, &ChampionService::list_care_prompts);
+    add("AnswerCarePrompt", Access::person, &ChampionService::answer_care_prompt);
 }
 
 Task<v1::GetAvailabilityResponse> ChampionService::get_availability(Context& context,
@@ -172,6 +175,33 @@ Task<v1::ListKeptApartResponse> ChampionService::list_kept_apart(Context& contex
             wire.set_blocked(kept.blocked);
             wire.set_conflict(kept.conflict);
         }
+        return response;
+    });
+}
+
+Task<v1::ListCarePromptsResponse> ChampionService::list_care_prompts(Context& context,
+                                                                     const v1::ListCarePromptsRequest&) {
+    co_return co_await database_.read([&](Transaction& tx) -> Result<v1::ListCarePromptsResponse> {
+        v1::ListCarePromptsResponse response;
+        for (auto& prompt : care_prompts(tx, context.caller.member_id, clock_.now()))
+            *response.add_prompts() = std::move(prompt);
+        return response;
+    });
+}
+
+Task<v1::AnswerCarePromptResponse> ChampionService::answer_care_prompt(Context& context,
+                                                                       const v1::AnswerCarePromptRequest& request) {
+    const auto answer = request.answer();
+    if (answer == v1::AnswerCarePromptRequest::ANSWER_UNSPECIFIED ||
+        !v1::AnswerCarePromptRequest::Answer_IsValid(answer)) {
+        co_return std::unexpected(Error::invalid("answer", "Choose one of: ANSWER_NOT_NOW, ANSWER_PAUSE_A_WEEK."));
+    }
+    co_return co_await database_.write([&](Transaction& tx) -> Result<v1::AnswerCarePromptResponse> {
+        const auto paused_until =
+            asks::answer_care_prompt(tx, context.caller.member_id, request.prompt_id(), answer, clock_.now());
+        if (!paused_until) return std::unexpected(paused_until.error());
+        v1::AnswerCarePromptResponse response;
+        response.set_paused_until_us(*paused_until);
         return response;
     });
 }

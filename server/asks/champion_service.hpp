@@ -31,6 +31,10 @@ class ChampionService {
     Task<v1::WithdrawConflictResponse> withdraw_conflict(rpc::Context& context,
                                                          const v1::WithdrawConflictRequest& request);
     Task<v1::ListKeptApartResponse> list_kept_apart(rpc::Context& context, const v1::ListKeptApartRequest& request);
+    Task<v1::ListCarePromptsResponse> list_care_prompts(rpc::Context& context,
+                                                        const v1::ListCarePromptsRequest& request);
+    Task<v1::AnswerCarePromptResponse> answer_care_prompt(rpc::Context& context,
+                                                          const v1::AnswerCarePromptRequest& request);
 
   private:
     store::Database& database_;

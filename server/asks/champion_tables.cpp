@@ -122,6 +122,20 @@ std::vector<std::string> check_champions(Transaction& tx) {
         if (hours_to_text(hours_of_text(row.text(3))) != row.text(3)) fault("has hours that cannot be read");
         if (row.integer(4) < 1 || row.integer(4) > max_cap) fault("has a cap that nobody can have");
     }
+    for (const auto& row : tx.query(R"sql(
+             SELECT channel_id FROM channel WHERE for_champions = 1 AND (
+                 EXISTS (SELECT 1 FROM channel_member WHERE channel_member.channel_id = channel.channel_id
+                         AND channel_member.member_id NOT IN (
+                             SELECT hub_member.member_id FROM hub_member
+                             JOIN member ON member.member_id = hub_member.member_id AND member.champion_themes IS NOT NULL
+                             WHERE hub_member.hub_id = channel.hub_id))
+                 OR EXISTS (SELECT 1 FROM hub_member
+                            JOIN member ON member.member_id = hub_member.member_id AND member.champion_themes IS NOT NULL
+                            WHERE hub_member.hub_id = channel.hub_id
+                            AND hub_member.member_id NOT IN (SELECT member_id FROM channel_member
+                                                             WHERE channel_member.channel_id = channel.channel_id)))
+             ORDER BY channel_id)sql"))
+        faults.push_back("channel " + row.text(0) + " is for the Champions of its hub, and others are in it");
     for (const auto& row : tx.query("SELECT member_id FROM kept_apart WHERE member_id = other_id ORDER BY member_id"))
         faults.push_back("member " + row.text(0) + " is kept apart from themselves");
     return faults;

@@ -8,6 +8,7 @@
 #include "asks/candidate_tables.hpp"
 #include "asks/champion_tables.hpp"
 #include "hubs/persona_tables.hpp"
+#include "stories/library_tables.hpp"
 
 namespace ourplace::asks {
 namespace {
@@ -44,15 +45,19 @@ void add_load(Transaction& tx, const ById& candidates, Timestamp now) {
 }
 
 void add_experience(Transaction& tx, const ById& candidates) {
+    std::map<std::pair<std::string, std::string>, Experience> all;
+    for (auto& told : stories::told_by_theme(tx)) all[{told.member_id, told.theme}].stories = told.stories;
     for (const auto& row : tx.query(R"sql(
              SELECT ask_match.member_id, ask.theme, COUNT(*)
              FROM ask JOIN ask_match ON ask_match.ask_id = ask.ask_id AND ask_match.state = 2
              WHERE ask.state = 6 AND ask.helped IN (1, 2) AND ask.theme <> ''
-             GROUP BY ask_match.member_id, ask.theme ORDER BY ask.theme)sql")) {
-        const auto known = candidates.find(row.text(0));
+             GROUP BY ask_match.member_id, ask.theme)sql"))
+        all[{row.text(0), row.text(1)}].resolved = static_cast<unsigned>(row.integer(2));
+    for (auto& [whose, experience] : all) {
+        const auto known = candidates.find(whose.first);
         if (known == candidates.end()) continue;
-        known->second->experience.push_back(
-            {.theme = row.text(1), .stories = 0, .resolved = static_cast<unsigned>(row.integer(2))});
+        experience.theme = whose.second;
+        known->second->experience.push_back(std::move(experience));
     }
 }
 
@@ -85,8 +90,11 @@ MatchingAsk matching_ask(Transaction& tx, const Ask& ask) {
             .preferred_id = ask.preferred_id,
             .blocked_ids = std::move(never.blocked_ids),
             .conflict_ids = std::move(never.conflict_ids),
-            .asked_ids =
-                texts(tx.query("SELECT member_id FROM ask_match WHERE ask_id = $1 ORDER BY member_id", ask.ask_id))};
+            // Whose offer ended because somebody else was quicker said nothing, and may be asked again.
+            .asked_ids = texts(tx.query(R"sql(
+                SELECT member_id FROM ask_match WHERE ask_id = $1 AND NOT (state = $2 AND answered_at_us = 0)
+                ORDER BY member_id)sql",
+                                        ask.ask_id, MatchState::ended))};
 }
 
 std::vector<Candidate> champions_in(Transaction& tx, const Ask& ask, Circle circle, Timestamp now) {

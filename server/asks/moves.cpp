@@ -6,6 +6,7 @@
 #include "asks/ask_changes.hpp"
 #include "hubs/channel_tables.hpp"
 #include "hubs/persona_tables.hpp"
+#include "hubs/thread_tables.hpp"
 #include "jobs/job_tables.hpp"
 #include "streams/stream_log.hpp"
 
@@ -74,6 +75,18 @@ void release(Transaction& tx, const Ask& ask, const std::string& member_id, Time
     settle(tx, ask.ask_id, member_id, MatchState::ended, now);
     hubs::leave_channel(tx, ask.channel_id, member_id, now);
     tell(tx, member_id, ask_changed(ask), now);
+}
+
+void end_withdrawn(Transaction& tx, Ask& ask, Timestamp now) {
+    ask.handover = {};
+    ask.closed_at = now;
+    end_offers(tx, ask, now);
+    const auto champion = live_match(tx, ask.ask_id);
+    save(tx, ask);
+    hubs::archive_thread(tx, ask.channel_id, now);
+    if (champion) release(tx, ask, champion->member_id, now);
+    tell_changed(tx, ask, now);
+    plan(tx, ask, now);
 }
 
 void tell_changed(Transaction& tx, const Ask& ask, Timestamp now) {

@@ -31,6 +31,8 @@ void make_offer(store::Transaction& tx, const Ask& ask, const Proposal& proposal
 void end_offers(store::Transaction& tx, const Ask& ask, Timestamp now);
 // Whoever has it no longer does; their view of the Thread closes at once.
 void release(store::Transaction& tx, const Ask& ask, const std::string& member_id, Timestamp now);
+// One that was moved to withdrawn: what goes with it.
+void end_withdrawn(store::Transaction& tx, Ask& ask, Timestamp now);
 
 // The asker, whoever has it, and the organisers.
 void tell_changed(store::Transaction& tx, const Ask& ask, Timestamp now);

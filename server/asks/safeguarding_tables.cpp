@@ -4,6 +4,7 @@
 
 #include "accounts/accounts_tables.hpp"
 #include "asks/ask_tables.hpp"
+#include "asks/care_tables.hpp"
 #include "base/id.hpp"
 #include "jobs/job_tables.hpp"
 #include "streams/stream_log.hpp"
@@ -60,6 +61,20 @@ bool is_named(Transaction& tx, std::string_view member_id) {
     return tx.query_one("SELECT 1 FROM safeguarding_lead WHERE member_id = $1", member_id).has_value();
 }
 
+// What they took up and have not closed is to be taken up by somebody else, as if it were new.
+void hand_back_concerns(Transaction& tx, std::string_view lead_id, Timestamp now) {
+    for (const auto& row :
+         tx.query("SELECT concern_id FROM concern WHERE state = $1 AND acknowledged_by = $2 ORDER BY concern_id",
+                  v1::CONCERN_STATE_ACKNOWLEDGED, lead_id)) {
+        tx.execute(R"sql(
+            UPDATE concern SET state = $2, acknowledged_by = '', acknowledged_at_us = 0, acknowledge_by_us = $3
+            WHERE concern_id = $1)sql",
+                   row.text(0), v1::CONCERN_STATE_RAISED, now + acknowledge_within);
+        jobs::plan(tx, {.kind = std::string(concern_job), .key = row.text(0), .due_at_us = now + acknowledge_within});
+        tell_leads(tx, *find_concern(tx, row.text(0)), now);
+    }
+}
+
 }  // namespace
 
 bool may_read_concerns(Transaction& tx, std::string_view member_id, std::string_view stream_id) {
@@ -91,7 +106,7 @@ bool reads_concerns(Transaction& tx, std::string_view member_id) {
 Result<void> set_lead(Transaction& tx, const std::string& named_by, const std::string& member_id, Lead lead,
                       Timestamp now) {
     const auto member = accounts::find_member(tx, member_id);
-    if (!member || member->is_persona || member->is_bot)
+    if (!member || member->is_persona || member->is_bot || (member->is_deactivated && lead == Lead::from_now_on))
         return std::unexpected(Error::not_found("member_id", "There is no such member."));
     const auto changed = lead == Lead::from_now_on
                              ? tx.execute(
@@ -100,11 +115,18 @@ Result<void> set_lead(Transaction& tx, const std::string& named_by, const std::s
                                    member_id, named_by, now)
                              : tx.execute("DELETE FROM safeguarding_lead WHERE member_id = $1", member_id);
     if (changed == 0) return {};
+    if (lead == Lead::no_longer) hand_back_concerns(tx, member_id, now);
     streams::announce_access_changed(tx, member_id);
     // They read while nobody was named, or do so now.
     for (const auto& row : tx.query("SELECT member_id FROM member WHERE is_administrator = 1 ORDER BY member_id"))
         if (row.text(0) != member_id) streams::announce_access_changed(tx, row.text(0));
     return {};
+}
+
+void leave_concerns(Transaction& tx, const std::string& member_id, Timestamp now) {
+    // Also of an administrator who read them while nobody was named.
+    hand_back_concerns(tx, member_id, now);
+    static_cast<void>(set_lead(tx, {}, member_id, Lead::no_longer, now));
 }
 
 Result<v1::RaiseConcernResponse> raise_concern(Transaction& tx, const accounts::Caller& caller, const Standing& by,
@@ -170,6 +192,8 @@ Result<v1::Concern> close_concern(Transaction& tx, std::string_view concern_id, 
     tx.execute("UPDATE concern SET state = $2, resolution = $3, closed_at_us = $4 WHERE concern_id = $1", concern_id,
                v1::CONCERN_STATE_CLOSED, resolution, now);
     auto closed = *find_concern(tx, concern_id);
+    ask_after_concern(tx, closed.concern_id(), closed.raised_by().member_id(), closed.acknowledged_by().member_id(),
+                      now);
     tell_leads(tx, closed, now);
     return closed;
 }

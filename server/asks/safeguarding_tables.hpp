@@ -32,6 +32,8 @@ enum class Lead : std::uint8_t { no_longer, from_now_on };
 // `not_found` on "member_id". Saying the same again is no news.
 [[nodiscard]] Result<void> set_lead(store::Transaction& tx, const std::string& named_by, const std::string& member_id,
                                     Lead lead, Timestamp now);
+// Whoever is deactivated: what they took up and have not closed is to be taken up anew, by somebody else.
+void leave_concerns(store::Transaction& tx, const std::string& member_id, Timestamp now);
 
 struct NewConcern {
     std::string client_concern_id;

@@ -85,7 +85,12 @@ Result<void> only_one_reminds(Transaction& tx, std::string_view hub_id, std::str
 
 Result<void> check_channels(Transaction& tx, const accounts::Caller& organiser, std::string_view hub_id,
                             std::string_view field, std::span<const std::string> channel_ids) {
+    const auto of_champions = hubs::find_champions_channel(tx, hub_id);
     for (const auto& channel_id : channel_ids) {
+        if (channel_id == of_champions) {
+            return std::unexpected(Error::failed_precondition(
+                std::string(field), "Nobody but the Champions of a hub is in their channel, and no bot."));
+        }
         const auto membership = hubs::in_channel(tx, organiser, channel_id);
         if (membership && membership->hub_id() == hub_id) continue;
         return std::unexpected(

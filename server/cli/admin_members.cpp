@@ -8,6 +8,7 @@
 #include "accounts/passphrase_hasher.hpp"
 #include "asks/safeguarding_tables.hpp"
 #include "cli/admin.hpp"
+#include "cli/leaving.hpp"
 #include "hubs/hub_tables.hpp"
 
 namespace ourplace::cli {
@@ -36,6 +37,14 @@ Result<std::optional<std::string>> passphrase_hash(const AdminCall& call, const 
     auto hash = hasher.hash_now(*passphrase);
     if (!hash) return std::unexpected(std::move(hash.error()));
     return std::optional(std::move(*hash));
+}
+
+// Somebody whose account is open.
+Result<accounts::Member> active_member(const AdminCall& call, Transaction& tx) {
+    auto member = call.member(tx);
+    if (!member || !member->is_deactivated) return member;
+    return std::unexpected(Error::failed_precondition(
+        "member", "--member: this account is closed. Open it first, with: ourplace admin reactivate-member"));
 }
 
 AdminResult create_member(const AdminCall& call) {
@@ -75,7 +84,7 @@ AdminResult join_hub(const AdminCall& call) {
     const auto role = call.role();
     if (!role) return std::unexpected(role.error());
     return call.database.write_now([&](Transaction& tx) -> AdminResult {
-        const auto member = call.member(tx);
+        const auto member = active_member(call, tx);
         if (!member) return std::unexpected(member.error());
         const auto hub_id = call.hub(tx);
         if (!hub_id) return std::unexpected(hub_id.error());
@@ -88,7 +97,7 @@ constexpr std::array join_hub_options{member_option, AdminOption{"hub", "HUB", "
 
 AdminResult create_sign_in_link(const AdminCall& call) {
     return call.database.write_now([&](Transaction& tx) -> AdminResult {
-        const auto member = call.member(tx);
+        const auto member = active_member(call, tx);
         if (!member) return std::unexpected(member.error());
         const auto link = accounts::create_sign_in_link(tx, member->member_id, call.now);
         return boost::json::object{{"url", accounts::sign_in_link_url(call.public_url, link.secret)},
@@ -109,7 +118,7 @@ AdminResult create_token(const AdminCall& call) {
     if (*days > accounts::max_token_days)
         return std::unexpected(Error::invalid("days", "--days: must be 0 to 366; 0: does not expire."));
     return call.database.write_now([&](Transaction& tx) -> AdminResult {
-        const auto member = call.member(tx);
+        const auto member = active_member(call, tx);
         if (!member) return std::unexpected(member.error());
         const auto created =
             accounts::create_token(tx, member->member_id,
@@ -176,6 +185,31 @@ constexpr std::array revoke_options{
     AdminOption{"invite", "ID", "An invite that was not used up"},
     AdminOption{"member", "MEMBER", "Every session, token and unused sign-in link of a member, name or id"}};
 
+boost::json::object account(const accounts::Member& member) {
+    return {{"memberId", member.member_id}, {"name", member.name}, {"deactivated", member.is_deactivated}};
+}
+
+AdminResult deactivate_member(const AdminCall& call) {
+    return call.database.write_now([&](Transaction& tx) -> AdminResult {
+        const auto member = call.member(tx);
+        if (!member) return std::unexpected(member.error());
+        const auto news = accounts::deactivate(tx, member->member_id, call.now);
+        if (!news) return std::unexpected(news.error());
+        if (*news) pass_everything_on(tx, member->member_id, call.now);
+        return account(*accounts::find_member(tx, member->member_id));
+    });
+}
+
+AdminResult reactivate_member(const AdminCall& call) {
+    return call.database.write_now([&](Transaction& tx) -> AdminResult {
+        const auto member = call.member(tx);
+        if (!member) return std::unexpected(member.error());
+        if (auto done = accounts::reactivate(tx, member->member_id); !done) return std::unexpected(done.error());
+        return account(*accounts::find_member(tx, member->member_id));
+    });
+}
+constexpr std::array one_member_options{member_option};
+
 AdminResult list_members(const AdminCall& call) {
     return call.database.read_now([&](Transaction& tx) -> AdminResult {
         boost::json::array members;
@@ -184,7 +218,8 @@ AdminResult list_members(const AdminCall& call) {
                                                   {"name", member.name},
                                                   {"administrator", member.is_administrator},
                                                   {"champion", member.champion.has_value()},
-                                                  {"bot", member.is_bot}});
+                                                  {"bot", member.is_bot},
+                                                  {"deactivated", member.is_deactivated}});
         return boost::json::object{{"members", std::move(members)}};
     });
 }
@@ -231,6 +266,11 @@ constexpr std::array commands{
     AdminCommand{"revoke", "End a session, a token, an invite, or all that a member has", revoke_options, revoke},
     AdminCommand{"name-safeguarding-lead", "Let a member read and answer Concerns", name_safeguarding_lead_options,
                  name_safeguarding_lead},
+    AdminCommand{"deactivate-member",
+                 "Close a member's account: they leave everything, and what they had goes to others at once",
+                 one_member_options, deactivate_member},
+    AdminCommand{"reactivate-member", "Let a member sign in again, who then belongs to nothing yet", one_member_options,
+                 reactivate_member},
     AdminCommand{"list-members", "List the members", {}, list_members},
     AdminCommand{"list-sessions", "List a member's devices and tokens", list_sessions_options, list_sessions},
 };

@@ -7,6 +7,7 @@
 #include "accounts/accounts_tables.hpp"
 #include "announcements/announcement_tables.hpp"
 #include "asks/ask_tables.hpp"
+#include "asks/care_tables.hpp"
 #include "asks/champion_tables.hpp"
 #include "asks/safeguarding_tables.hpp"
 #include "bots/hub_bot_tables.hpp"
@@ -66,12 +67,15 @@ std::vector<store::Migration> all_migrations() {
                             bots::migrations(),
                             asks::champion_migrations(),
                             stories::migrations(),
-                            accounts::migrations().subspan(4),
+                            accounts::migrations().subspan(4, 1),
                             hubs::migrations().subspan(5, 1),
                             asks::migrations(),
                             asks::safeguarding_migrations(),
-                            hubs::migrations().subspan(6),
-                            announcements::migrations().subspan(2)}) {
+                            hubs::migrations().subspan(6, 1),
+                            announcements::migrations().subspan(2),
+                            accounts::migrations().subspan(5),
+                            hubs::migrations().subspan(7),
+                            asks::care_migrations()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -9,7 +9,8 @@ constexpr std::array tables{
     CopiedTable{"programme", "id, name, created_at_us"},
     CopiedTable{"member",
                 "member_id, name, name_key, search_key, about, language, is_administrator, passphrase_hash, "
-                "champion_themes, champion_about, created_at_us, bot_hub_id, bot_scopes, bot_paused, is_persona"},
+                "champion_themes, champion_about, created_at_us, bot_hub_id, bot_scopes, bot_paused, is_persona, "
+                "deactivated_at_us"},
     CopiedTable{"session", "session_id, secret_hash, member_id, label, signed_in_at_us, last_seen_at_us"},
     CopiedTable{"token",
                 "token_id, secret_hash, member_id, label, scope, created_at_us, expires_at_us, last_used_at_us"},
@@ -23,7 +24,7 @@ constexpr std::array tables{
     CopiedTable{"hub_member", "hub_id, member_id, role, since_us", 2},
     CopiedTable{"channel",
                 "channel_id, hub_id, name, name_key, purpose, visibility, archived, member_count, created_at_us, "
-                "sandbox"},
+                "sandbox, for_champions"},
     CopiedTable{"channel_member", "channel_id, member_id, joined_at_us, joined_seq", 2},
     CopiedTable{"thread", "channel_id, below, below_id"},
     CopiedTable{"thread_hub", "channel_id, hub_id", 2},
@@ -109,6 +110,7 @@ constexpr std::array tables{
     CopiedTable{"kept_apart", "member_id, other_id, kind, since_us", 3},
     CopiedTable{"matching_setting", "name, value"},
     CopiedTable{"safeguarding_lead", "member_id, named_by, since_us"},
+    CopiedTable{"care_prompt", "member_id, prompt_id, kind, since_us, answered_at_us", 2},
     CopiedTable{"concern",
                 "concern_id, raised_key, ask_id, raised_by, words, state, raised_at_us, acknowledge_by_us, "
                 "acknowledged_by, acknowledged_at_us, resolution, closed_at_us"},

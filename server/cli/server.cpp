@@ -34,6 +34,7 @@
 #include "bots/incoming_hooks.hpp"
 #include "bots/outgoing_hooks.hpp"
 #include "cli/composition.hpp"
+#include "cli/leaving.hpp"
 #include "conversations/conversation_service.hpp"
 #include "events/event_service.hpp"
 #include "events/rsvp_tables.hpp"
@@ -216,12 +217,16 @@ Result<void> Server::Parts::open_gateway(const Facts& facts) {
 // After the port is known, which stands in links; before the threads run.
 void Server::Parts::make_services() {
     url = settings.public_url(gateway->port());
-    account_service.emplace(
-        *database, clock, hasher,
-        accounts::AccountOptions{.public_url = url,
-                                 .member_renamed = [this](store::Transaction& tx, const std::string& member_id) {
-                                     hubs::announce_member_changed(tx, member_id, clock.now());
-                                 }});
+    account_service.emplace(*database, clock, hasher,
+                            accounts::AccountOptions{.public_url = url,
+                                                     .member_renamed =
+                                                         [this](store::Transaction& tx, const std::string& member_id) {
+                                                             hubs::announce_member_changed(tx, member_id, clock.now());
+                                                         },
+                                                     .member_leaves =
+                                                         [this](store::Transaction& tx, const std::string& member_id) {
+                                                             pass_everything_on(tx, member_id, clock.now());
+                                                         }});
     hub_service.emplace(
         *database, clock,
         hubs::HubOptions{

@@ -22,6 +22,14 @@ Result<ChannelMembership> organising(Transaction& tx, const accounts::Caller& ca
     return membership;
 }
 
+// Whoever is a Champion of its hub is in the channel of its Champions, and nobody else: nothing is done by hand.
+Result<void> not_for_champions(Transaction& tx, std::string_view channel_id) {
+    const auto channel = find_channel(tx, channel_id, {});
+    if (!channel || !channel->for_champions()) return {};
+    return std::unexpected(Error::failed_precondition(
+        "channel_id", "The Champions of its hub are in this channel, as long as they are Champions."));
+}
+
 template <class Response>
 Response with_channel(Transaction& tx, std::string_view channel_id, std::string_view member_id) {
     Response response;
@@ -36,10 +44,15 @@ Result<NewChannel> new_channel(const v1::CreateChannelRequest& request) {
     if (!valid_purpose) return std::unexpected(valid_purpose.error());
     const auto valid_visibility = visibility("visibility", request.visibility());
     if (!valid_visibility) return std::unexpected(valid_visibility.error());
+    if (request.for_champions() && *valid_visibility != Visibility::restricted) {
+        return std::unexpected(
+            Error::invalid("for_champions", "A channel for Champions must be CHANNEL_VISIBILITY_PRIVATE."));
+    }
     return NewChannel{.hub_id = request.hub_id(),
                       .name = std::move(*valid_name),
                       .purpose = std::move(*valid_purpose),
-                      .visibility = *valid_visibility};
+                      .visibility = *valid_visibility,
+                      .for_champions = request.for_champions()};
 }
 
 Result<ChannelChange> channel_change(const v1::UpdateChannelRequest& request) {
@@ -69,7 +82,11 @@ Task<v1::CreateChannelResponse> HubService::create_channel(Context& context, con
         if (!membership->may_organise()) {
             return std::unexpected(Error::permission_denied("hub_id", "Only organisers of this hub may do this."));
         }
-        if (!membership->belongs() && channel->visibility == Visibility::restricted) {
+        if (channel->for_champions && find_champions_channel(tx, request.hub_id())) {
+            return std::unexpected(
+                Error::already_exists("for_champions", "The Champions of this hub have a channel already."));
+        }
+        if (!membership->belongs() && channel->visibility == Visibility::restricted && !channel->for_champions) {
             return std::unexpected(
                 Error::failed_precondition("hub_id", "Join the hub before you make a private channel in it."));
         }
@@ -121,6 +138,8 @@ Task<v1::LeaveChannelResponse> HubService::leave_channel(Context& context, const
             return std::unexpected(Error::failed_precondition(
                 "channel_id", "A Direct conversation cannot be left, nor the Thread of an Ask."));
         }
+        if (auto allowed = not_for_champions(tx, request.channel_id()); !allowed)
+            return std::unexpected(allowed.error());
         hubs::leave_channel(tx, request.channel_id(), membership->member_id(), clock_.now());
         return v1::LeaveChannelResponse();
     });
@@ -135,6 +154,8 @@ Task<v1::AddChannelMemberResponse> HubService::add_channel_member(Context& conte
             return std::unexpected(
                 Error::failed_precondition("channel_id", "Nobody is added to a Thread: whoever it is for opens it."));
         }
+        if (auto allowed = not_for_champions(tx, request.channel_id()); !allowed)
+            return std::unexpected(allowed.error());
         if (!find_hub_member(tx, membership->hub_id(), request.member_id())) {
             return std::unexpected(Error::failed_precondition("member_id", "This person does not belong to the hub."));
         }
@@ -152,6 +173,8 @@ Task<v1::RemoveChannelMemberResponse> HubService::remove_channel_member(Context&
             return std::unexpected(Error::failed_precondition(
                 "channel_id", "Nobody is removed from a Thread: whoever leaves its hubs is out of it."));
         }
+        if (auto allowed = not_for_champions(tx, request.channel_id()); !allowed)
+            return std::unexpected(allowed.error());
         if (!hubs::leave_channel(tx, request.channel_id(), request.member_id(), clock_.now())) {
             return std::unexpected(Error::not_found("member_id", "This person has not joined the channel."));
         }

@@ -22,7 +22,7 @@ constexpr std::string_view channel_columns = R"sql(
                                ORDER BY hub_member.role DESC, thread_hub.hub_id LIMIT 1), channel.hub_id) END,
            COALESCE(other.name, channel.name), channel.purpose, channel.visibility, channel.archived,
            channel.member_count, mine.member_id IS NOT NULL, COALESCE(other.member_id, ''), channel.sandbox,
-           COALESCE(persona.persona_id, ''), thread.below, thread.below_id
+           COALESCE(persona.persona_id, ''), channel.for_champions, thread.below, thread.below_id
     FROM channel
     LEFT JOIN thread ON thread.channel_id = channel.channel_id
     LEFT JOIN persona ON persona.channel_id = channel.channel_id AND persona.member_id = $1
@@ -46,11 +46,12 @@ v1::Channel to_channel(const store::Row& row) {
     channel.set_direct_member_id(row.text(8));
     channel.set_sandbox(row.boolean(9));
     channel.set_my_member_id(row.text(10));
-    if (row.is_null(11)) return channel;
-    if (static_cast<Below::Kind>(row.integer(11)) == Below::Kind::event) {
-        channel.set_event_id(row.text(12));
+    channel.set_for_champions(row.boolean(11));
+    if (row.is_null(12)) return channel;
+    if (static_cast<Below::Kind>(row.integer(12)) == Below::Kind::event) {
+        channel.set_event_id(row.text(13));
     } else {
-        channel.set_announcement_id(row.text(12));
+        channel.set_announcement_id(row.text(13));
     }
     return channel;
 }
@@ -64,6 +65,16 @@ std::vector<v1::Channel> to_channels(const store::Rows& rows) {
 // Those in it are told who comes and goes.
 bool is_private(const v1::Channel& channel) {
     return channel.visibility() == v1::CHANNEL_VISIBILITY_PRIVATE || channel.visibility() == v1::CHANNEL_VISIBILITY_ASK;
+}
+
+std::vector<std::string> champions_of(store::Transaction& tx, std::string_view hub_id) {
+    std::vector<std::string> ids;
+    for (const auto& row : tx.query(R"sql(
+             SELECT member.member_id FROM hub_member JOIN member ON member.member_id = hub_member.member_id
+             WHERE hub_member.hub_id = $1 AND member.champion_themes IS NOT NULL ORDER BY member.member_id)sql",
+                                    hub_id))
+        ids.push_back(row.text(0));
+    return ids;
 }
 
 // How many people a channel has; bots are not counted.
@@ -80,10 +91,14 @@ std::string create_channel(store::Transaction& tx, const NewChannel& channel, co
                            Timestamp now) {
     auto channel_id = new_id();
     tx.execute(R"sql(
-        INSERT INTO channel (channel_id, hub_id, name, name_key, purpose, visibility, created_at_us, sandbox)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
+        INSERT INTO channel (channel_id, hub_id, name, name_key, purpose, visibility, created_at_us, sandbox, for_champions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql",
                channel_id, channel.hub_id, channel.name, folded(channel.name), channel.purpose, channel.visibility, now,
-               channel.sandbox);
+               channel.sandbox, channel.for_champions);
+    if (channel.for_champions) {
+        for (const auto& champion : champions_of(tx, channel.hub_id)) join_channel(tx, channel_id, champion, now);
+        return channel_id;
+    }
     if (channel.visibility == Visibility::restricted) {
         if (!creator_id.empty()) join_channel(tx, channel_id, creator_id, now);
         return channel_id;
@@ -186,6 +201,27 @@ bool leave_channel(store::Transaction& tx, const std::string& channel_id, const 
     streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
     streams::announce_access_changed(tx, member_id);
     return true;
+}
+
+std::optional<std::string> find_champions_channel(store::Transaction& tx, std::string_view hub_id) {
+    const auto row = tx.query_one("SELECT channel_id FROM channel WHERE hub_id = $1 AND for_champions = 1", hub_id);
+    if (!row) return std::nullopt;
+    return row->text(0);
+}
+
+void follow_champion(store::Transaction& tx, const std::string& member_id, Timestamp now) {
+    for (const auto& row : tx.query(R"sql(
+             SELECT channel.channel_id, member.champion_themes IS NOT NULL
+             FROM hub_member JOIN channel ON channel.hub_id = hub_member.hub_id AND channel.for_champions = 1
+             JOIN member ON member.member_id = hub_member.member_id
+             WHERE hub_member.member_id = $1 ORDER BY channel.channel_id)sql",
+                                    member_id)) {
+        if (row.boolean(1)) {
+            join_channel(tx, row.text(0), member_id, now);
+        } else {
+            leave_channel(tx, row.text(0), member_id, now);
+        }
+    }
 }
 
 std::optional<std::string> find_sandbox(store::Transaction& tx, std::string_view hub_id) {

@@ -21,8 +21,9 @@ struct NewChannel {
     std::string purpose;
     Visibility visibility = Visibility::hub;
     bool sandbox = false;
+    bool for_champions = false;
 };
-// Everybody in the hub joins one that is not private; only the creator joins a private one.
+// Everybody in the hub joins one that is not private; only the creator joins a private one, and its Champions one for them.
 [[nodiscard]] std::string create_channel(store::Transaction& tx, const NewChannel& channel,
                                          const std::string& creator_id, Timestamp now);
 
@@ -52,6 +53,11 @@ void announce_joined(store::Transaction& tx, const std::string& channel_id, cons
 bool join_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
 // False: had not joined.
 bool leave_channel(store::Transaction& tx, const std::string& channel_id, const std::string& member_id, Timestamp now);
+
+// The hub's private channel for its Champions, if it has one.
+[[nodiscard]] std::optional<std::string> find_champions_channel(store::Transaction& tx, std::string_view hub_id);
+// Into those of the member's hubs if they are a Champion, out of them if they no longer are.
+void follow_champion(store::Transaction& tx, const std::string& member_id, Timestamp now);
 
 // The hub's private channel for trying bots out; none until it has had a bot.
 [[nodiscard]] std::optional<std::string> find_sandbox(store::Transaction& tx, std::string_view hub_id);

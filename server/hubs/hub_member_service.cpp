@@ -3,6 +3,7 @@
 
 #include "accounts/accounts_rules.hpp"
 #include "accounts/devices_tables.hpp"
+#include "hubs/channel_tables.hpp"
 #include "hubs/hub_rules.hpp"
 #include "hubs/hub_service.hpp"
 #include "hubs/hub_tables.hpp"
@@ -121,10 +122,12 @@ Task<v1::SetChampionResponse> HubService::set_champion(Context& context, const v
             return std::unexpected(Error::permission_denied(
                 "member_id", "Only organisers of a hub that this person belongs to may do this."));
         }
-        if (const auto found = accounts::find_member(tx, request.member_id()); !found || found->is_persona) {
+        if (const auto found = accounts::find_member(tx, request.member_id());
+            !found || found->is_persona || found->is_deactivated) {
             return std::unexpected(Error::not_found("member_id", "There is no such member."));
         }
         accounts::set_champion(tx, request.member_id(), champion);
+        follow_champion(tx, request.member_id(), clock_.now());
         announce_member_changed(tx, request.member_id(), clock_.now());
         accounts::announce_profile_changed(tx, request.member_id(), clock_.now());
         if (!champion && options_.no_longer_champion) options_.no_longer_champion(tx, request.member_id());

@@ -75,6 +75,40 @@ void follow_sandbox(store::Transaction& tx, std::string_view hub_id, const std::
     }
 }
 
+// Out of the hub and all its channels. False: they do not belong to it.
+bool go(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Timestamp now) {
+    for (const auto& row : tx.query(R"sql(
+             SELECT channel.channel_id FROM channel
+             JOIN channel_member ON channel_member.channel_id = channel.channel_id
+             WHERE channel.hub_id = $1 AND channel_member.member_id = $2 AND channel.visibility = $3
+             ORDER BY channel.channel_id)sql",
+                                    hub_id, member_id, Visibility::restricted)) {
+        v1::Update update;
+        update.mutable_channel_member_removed()->set_member_id(member_id);
+        streams::append(tx, streams::channel_stream(row.text(0)), now, std::move(update));
+    }
+    tx.execute(R"sql(
+        UPDATE channel SET member_count = member_count - 1
+        WHERE hub_id = $1 AND visibility < $3
+          AND channel_id IN (SELECT channel_id FROM channel_member WHERE member_id = $2))sql",
+               hub_id, member_id, Visibility::direct);
+    tx.execute(R"sql(
+        DELETE FROM channel_member WHERE member_id = $2
+        AND channel_id IN (SELECT channel_id FROM channel WHERE hub_id = $1 AND visibility < $3))sql",
+               hub_id, member_id, Visibility::direct);
+    if (tx.execute("DELETE FROM hub_member WHERE hub_id = $1 AND member_id = $2", hub_id, member_id) == 0) return false;
+    tx.execute("UPDATE hub SET member_count = member_count - 1 WHERE hub_id = $1", hub_id);
+    v1::Update left;
+    left.mutable_hub_member_left()->set_member_id(member_id);
+    streams::append(tx, streams::hub_stream(hub_id), now, std::move(left));
+    v1::Update mine;
+    mine.mutable_my_hub_left()->set_hub_id(hub_id);
+    streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
+    leave_threads_of(tx, hub_id, member_id, now);
+    streams::announce_access_changed(tx, member_id);
+    return true;
+}
+
 Error last_organiser() {
     return Error::failed_precondition("member_id", "A hub needs an organiser. Make somebody else an organiser first.");
 }
@@ -131,6 +165,8 @@ v1::HubMember find_channel_member(store::Transaction& tx, std::string_view hub_i
 
 void join_hub(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Role role,
               Timestamp now) {
+    const auto member = accounts::find_member(tx, member_id);
+    if (!member || member->is_deactivated) return;
     const auto before = find_hub_member(tx, hub_id, member_id);
     if (before && static_cast<Role>(before->role()) >= role) return;
     tx.execute(R"sql(
@@ -152,43 +188,31 @@ void join_hub(store::Transaction& tx, const std::string& hub_id, const std::stri
     }
     announce_my_hub(tx, hub_id, member_id, now);
     follow_sandbox(tx, hub_id, member_id, role, now);
+    follow_champion(tx, member_id, now);
     streams::announce_access_changed(tx, member_id);
 }
 
 Result<void> leave_hub(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Timestamp now) {
     if (is_last_organiser(tx, hub_id, member_id)) return std::unexpected(last_organiser());
+    if (go(tx, hub_id, member_id, now)) return {};
+    return std::unexpected(Error::not_found("member_id", "This person does not belong to the hub."));
+}
+
+std::vector<std::string> leave_all_hubs(store::Transaction& tx, const std::string& member_id, Timestamp now) {
+    std::vector<std::string> left;
+    for (const auto& row : tx.query("SELECT hub_id FROM hub_member WHERE member_id = $1 ORDER BY hub_id", member_id)) {
+        go(tx, row.text(0), member_id, now);
+        revoke_invites_of(tx, row.text(0), member_id);
+        left.push_back(row.text(0));
+    }
+    // Open ones of hubs to which they never belonged.
     for (const auto& row : tx.query(R"sql(
              SELECT channel.channel_id FROM channel
              JOIN channel_member ON channel_member.channel_id = channel.channel_id
-             WHERE channel.hub_id = $1 AND channel_member.member_id = $2 AND channel.visibility = $3
-             ORDER BY channel.channel_id)sql",
-                                    hub_id, member_id, Visibility::restricted)) {
-        v1::Update update;
-        update.mutable_channel_member_removed()->set_member_id(member_id);
-        streams::append(tx, streams::channel_stream(row.text(0)), now, std::move(update));
-    }
-    tx.execute(R"sql(
-        UPDATE channel SET member_count = member_count - 1
-        WHERE hub_id = $1 AND visibility < $3
-          AND channel_id IN (SELECT channel_id FROM channel_member WHERE member_id = $2))sql",
-               hub_id, member_id, Visibility::direct);
-    tx.execute(R"sql(
-        DELETE FROM channel_member WHERE member_id = $2
-        AND channel_id IN (SELECT channel_id FROM channel WHERE hub_id = $1 AND visibility < $3))sql",
-               hub_id, member_id, Visibility::direct);
-    if (tx.execute("DELETE FROM hub_member WHERE hub_id = $1 AND member_id = $2", hub_id, member_id) == 0) {
-        return std::unexpected(Error::not_found("member_id", "This person does not belong to the hub."));
-    }
-    tx.execute("UPDATE hub SET member_count = member_count - 1 WHERE hub_id = $1", hub_id);
-    v1::Update left;
-    left.mutable_hub_member_left()->set_member_id(member_id);
-    streams::append(tx, streams::hub_stream(hub_id), now, std::move(left));
-    v1::Update mine;
-    mine.mutable_my_hub_left()->set_hub_id(hub_id);
-    streams::append(tx, streams::member_stream(member_id), now, std::move(mine));
-    leave_threads_of(tx, hub_id, member_id, now);
-    streams::announce_access_changed(tx, member_id);
-    return {};
+             WHERE channel_member.member_id = $1 AND channel.visibility < $2 ORDER BY channel.channel_id)sql",
+                                    member_id, Visibility::direct))
+        leave_channel(tx, row.text(0), member_id, now);
+    return left;
 }
 
 Result<void> set_role(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Role role,

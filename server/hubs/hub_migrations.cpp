@@ -141,6 +141,12 @@ constexpr std::array all_migrations{
                      .postgres = {}},
     store::Migration{.name = "hubs: personas", .sqlite = personas, .postgres = {}},
     store::Migration{.name = "hubs: Threads", .sqlite = threads, .postgres = {}},
+    store::Migration{.name = "hubs: a channel for a hub's Champions",
+                     .sqlite = R"sql(
+        ALTER TABLE channel ADD COLUMN for_champions BIGINT NOT NULL DEFAULT 0;
+        CREATE UNIQUE INDEX channel_for_champions ON channel (hub_id) WHERE for_champions = 1;
+    )sql",
+                     .postgres = {}},
 };
 
 }  // namespace

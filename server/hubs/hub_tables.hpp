@@ -85,13 +85,16 @@ struct MemberPage {
                                                 std::string_view member_id, Timestamp since);
 
 // Makes the member belong to the hub and join its channels that are not private. Nothing happens to somebody who
-// belongs already, but for a greater role.
+// belongs already, but for a greater role, nor to one who is deactivated.
 void join_hub(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Role role,
               Timestamp now);
 // `failed_precondition` if they are its last organiser. Their view closes at once.
 [[nodiscard]] Result<void> leave_hub(store::Transaction& tx, const std::string& hub_id, const std::string& member_id,
                                      Timestamp now);
-// The same for the last organiser who would no longer be one. The invites of somebody who is no longer an organiser end.
+// Out of every hub and channel but Direct conversations, also as its last organiser: whoever has it to look after then is not to be asked. Their ids.
+[[nodiscard]] std::vector<std::string> leave_all_hubs(store::Transaction& tx, const std::string& member_id,
+                                                      Timestamp now);
+// The same as leaving for the last organiser who would no longer be one. The invites of somebody who is no longer an organiser end.
 [[nodiscard]] Result<void> set_role(store::Transaction& tx, const std::string& hub_id, const std::string& member_id,
                                     Role role, Timestamp now);
 // Tells the hubs of a member that their name or profile is another.

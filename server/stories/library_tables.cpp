@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "hubs/hub_rules.hpp"
@@ -123,6 +124,23 @@ std::vector<v1::Story> stories_of(Transaction& tx, std::string_view member_id) {
     for (const auto& row : tx.query(sql, member_id, most_of_mine))
         stories.push_back(to_story(row, Wording::newest, Extent::listed, member_id));
     return stories;
+}
+
+std::vector<Told> told_by_theme(Transaction& tx) {
+    std::map<std::pair<std::string, std::string>, unsigned> counts;
+    for (const auto& row : tx.query(R"sql(
+             SELECT story.author_id, COALESCE(wording.champion_id, ''), wording.themes, wording.pseudonym FROM story
+             JOIN story_version AS wording
+                 ON wording.story_id = story.story_id AND wording.version = story.published_version)sql")) {
+        for (const auto& theme : themes_of_text(row.text(2))) {
+            if (row.text(3).empty()) ++counts[{row.text(0), theme}];
+            if (!row.text(1).empty()) ++counts[{row.text(1), theme}];
+        }
+    }
+    std::vector<Told> told;
+    for (const auto& [whose, count] : counts)
+        told.push_back({.member_id = whose.first, .theme = whose.second, .stories = count});
+    return told;
 }
 
 }  // namespace ourplace::stories

@@ -43,4 +43,13 @@ struct LibraryPage {
                                                    std::string_view member_id);
 [[nodiscard]] std::vector<v1::Story> stories_of(store::Transaction& tx, std::string_view member_id);
 
+// How many Stories of the library about a Theme name somebody. Those told under a Pseudonym do not count for their author:
+// whoever saw the number would know who that is.
+struct Told {
+    std::string member_id;
+    std::string theme;
+    unsigned stories = 0;
+};
+[[nodiscard]] std::vector<Told> told_by_theme(store::Transaction& tx);
+
 }  // namespace ourplace::stories

@@ -224,6 +224,10 @@ Result<void> agree(Transaction& tx, const Named& named, std::int64_t version, Ti
     if (named.part() == Part::none)
         return std::unexpected(Error::permission_denied("story_id", "You are not named on its newest wording."));
     if (version != named.version()) return std::unexpected(is_edited());
+    if (!is_complete(*content_of(tx, story_id, version))) {
+        return std::unexpected(Error::failed_precondition(
+            "version", "Say first what the problem was, what you did and what changed, and give it a title."));
+    }
     const auto agreeing = [&] {
         std::vector<std::string> people;
         for (const auto& row : tx.query(

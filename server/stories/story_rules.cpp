@@ -51,6 +51,10 @@ Result<Content> content(Content given, int given_language) {
     return given;
 }
 
+bool is_complete(const Content& content) {
+    return !content.title.empty() && !content.problem.empty() && !content.done.empty() && !content.changed.empty();
+}
+
 Result<void> check_theme(std::string_view field, std::string_view theme) {
     const auto& all = accounts::programme_themes;
     if (std::ranges::find(all, theme) != all.end()) return {};

@@ -46,6 +46,9 @@ struct Content {
 // Fields are those of a request whose `content` it is. Whether place, Champion and Pseudonym can be is for the tables.
 [[nodiscard]] Result<Content> content(Content given, int language);
 
+// Whether everything is said that people can agree to. A draft that was made of an Ask lacks what was done.
+[[nodiscard]] bool is_complete(const Content& content);
+
 // `field` names one of the programme's themes.
 [[nodiscard]] Result<void> check_theme(std::string_view field, std::string_view theme);
 [[nodiscard]] Result<Language> language(std::string_view field, int value);

@@ -9,10 +9,12 @@
 #include "asks/ask_changes.hpp"
 #include "asks/ask_check.hpp"
 #include "asks/ask_service.hpp"
+#include "asks/care_tables.hpp"
 #include "asks/champion_tables.hpp"
 #include "asks/safeguarding_tables.hpp"
 #include "jobs/job_runner.hpp"
 #include "jobs/job_tables.hpp"
+#include "stories/stories_tables.hpp"
 #include "unit/conversations/conversation_programme.hpp"
 
 namespace ourplace::asks {
@@ -183,8 +185,8 @@ class AskProgramme : public conversations::ConversationProgramme {
     }
     static std::vector<store::Migration> tables(std::span<const store::Migration> above) {
         std::vector<store::Migration> found;
-        for (const auto part :
-             {jobs::migrations(), asks::migrations(), champion_migrations(), safeguarding_migrations(), above})
+        for (const auto part : {jobs::migrations(), asks::migrations(), champion_migrations(),
+                                safeguarding_migrations(), care_migrations(), stories::migrations(), above})
             found.insert(found.end(), part.begin(), part.end());
         return found;
     }

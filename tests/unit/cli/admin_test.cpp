@@ -71,6 +71,22 @@ TEST_F(AdminTest, AWholeProgrammeIsMadeFromTheCommandLine) {
     EXPECT_TRUE(faults->empty());
 }
 
+TEST_F(AdminTest, AnAccountIsClosedAndOpenedAgain) {
+    begin();
+    text("create-member", "memberId", {{"name", "Bo"}, {"administrator", ""}});
+    EXPECT_TRUE(complaint("deactivate-member", {{"member", "Bo"}}).starts_with("This is the only administrator"));
+    EXPECT_TRUE(run("deactivate-member", {{"member", "Ana"}})->at("deactivated").as_bool());
+    EXPECT_EQ(boost::json::serialize(run("list-hubs")->at("hubs").at(0).at("members")), "0");
+    EXPECT_TRUE(
+        complaint("join-hub", {{"member", "Ana"}, {"hub", hub_id}}).starts_with("--member: this account is closed"));
+    EXPECT_TRUE(complaint("create-sign-in-link", {{"member", "Ana"}}).starts_with("--member: this account is closed"));
+    EXPECT_FALSE(run("reactivate-member", {{"member", "Ana"}})->at("deactivated").as_bool());
+    EXPECT_EQ(complaint("join-hub", {{"member", "Ana"}, {"hub", hub_id}}), "");
+    const auto faults = check_store(settings());
+    ASSERT_TRUE(faults) << faults.error().message;
+    EXPECT_TRUE(faults->empty());
+}
+
 TEST_F(AdminTest, ThingsAreFoundByIdOrByNameAndTheErrorNamesTheOption) {
     begin();
     EXPECT_EQ(complaint("create-channel", {{"hub", "WORK HUB"}, {"name", "A"}}), "");

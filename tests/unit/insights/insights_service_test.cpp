@@ -74,7 +74,7 @@ class InsightsOf : public ::testing::Test {
         return figure.count();
     }
 
-    asks::AskProgramme programme{stories::migrations()};
+    asks::AskProgramme programme;
     InsightsService service{*programme.database, programme.clock};
     Caller olwen = programme.person("Olwen");
     Caller huw = programme.person("Huw");
