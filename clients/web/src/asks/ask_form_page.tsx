@@ -15,6 +15,7 @@ import { Gone, useAsk } from './ask_page.tsx';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
 import { SelectField } from './new_page.tsx';
+import { tellAsStory } from './tell_story.tsx';
 
 const forms: Record<
   string,
@@ -63,13 +64,13 @@ function Close({ ask }: { ask: Ask }) {
   const words = askWords();
   const isAsker = ask.myPart === AskPart.ASKER;
   const form = useForm(
-    { helped: isAsker ? '' : String(Helped.UNKNOWN), whatChanged: '', thanks: '' },
+    { helped: isAsker ? '' : String(Helped.UNKNOWN), whatChanged: '', thanks: '', story: 'no' },
     {
       check: ({ helped, whatChanged }) => ({
         ...(helped === '' && { helped: words.chooseHelped }),
         ...(!isAsker && whatChanged.trim() === '' && { whatChanged: pagesWords().fillIn(words.whyClose) }),
       }),
-      send: async ({ helped, whatChanged, thanks }) => {
+      send: async ({ helped, whatChanged, thanks, story }) => {
         const { askId } = ask;
         const done = await connection.call(AskService.method.closeAsk, {
           askId,
@@ -80,6 +81,7 @@ function Close({ ask }: { ask: Ask }) {
         if (done.ask) asks.put(done.ask);
         toast({ words: words.closed });
         go(addressOf(done.ask ?? ask), 'replace');
+        if (story === 'yes') await tellAsStory(connection, askId);
       },
     },
   );
@@ -116,6 +118,24 @@ function Close({ ask }: { ask: Ask }) {
           rows={2}
           maxLength={280}
         />
+      )}
+      {isAsker && (
+        <Choices
+          form={form}
+          prefix="ask"
+          name="story"
+          long
+          label={words.story}
+          of={[
+            { value: 'no', words: words.storyNo },
+            { value: 'yes', words: words.storyYes },
+          ]}
+        />
+      )}
+      {form.values.story === 'yes' && (
+        <p class="hint" role="status">
+          {words.storyHint}
+        </p>
       )}
     </FormBox>
   );

@@ -7,6 +7,7 @@ import { askWords } from '../words/asks.ts';
 import { useAsks } from './model.ts';
 import { NameOpened } from './names_page.tsx';
 import { Reasons } from './reasons.tsx';
+import { TellStory } from './tell_story.tsx';
 
 export const mayClose = (ask: Ask) => ask.myPart === AskPart.ASKER && isLive(ask);
 export const mayHandOver = (ask: Ask) => ask.myPart === AskPart.CHAMPION && isLive(ask) && !ask.handover;
@@ -64,6 +65,15 @@ function ForAsker({ ask }: { ask: Ask }) {
           <Act small words={words.stay(champion)} busy={words.goingOn} run={() => answer(false)} />
         </div>
       </article>
+    );
+  if (ask.championLeft && !ask.match)
+    return (
+      <>
+        <p>
+          <b>{words.championLeft}</b>
+        </p>
+        <p>{ask.state === AskState.ESCALATED ? words.organisersHint : words.championLeftHint}</p>
+      </>
     );
   if (!ask.match) return <p>{ask.state === AskState.ESCALATED ? words.organisersHint : words.lookingHint}</p>;
   if (ask.state === AskState.WAITING_FOR_ASKER)
@@ -137,6 +147,7 @@ function Ended({ ask }: { ask: Ask }) {
           </span>
         </p>
       )}
+      <TellStory ask={ask} />
     </>
   );
 }

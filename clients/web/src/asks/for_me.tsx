@@ -1,10 +1,14 @@
 import './pages.ts';
+import type { Ask } from '@ourplace/sdk';
 import { Icon } from '../parts/icon.tsx';
 import { offerWords } from '../words/ask_offers.ts';
 import { askWords } from '../words/asks.ts';
+import { fromMicros, moment } from '../words/times.ts';
 import { addressOf, standing } from './ask_lists.tsx';
+import { CareCards } from './care.tsx';
 import { AskMark } from './mark.tsx';
 import { useAsks } from './model.ts';
+import { overdue } from './overdue.ts';
 
 /** What needs the member, as cards on Home; and the way to ask. */
 export default function AsksForMe() {
@@ -17,6 +21,8 @@ export default function AsksForMe() {
   ];
   return (
     <>
+      <CareCards />
+      <WaitTooLong asks={overdue(asks.organising.value, new Date())} />
       {all.length > 0 && (
         <section class="stack" aria-labelledby="asks-for-me">
           <h2 id="asks-for-me">{askWords().asks}</h2>
@@ -50,5 +56,29 @@ export default function AsksForMe() {
         {askWords().ask}
       </a>
     </>
+  );
+}
+
+/** For Organisers: before the Ask comes to them by itself. */
+function WaitTooLong({ asks }: { asks: readonly Ask[] }) {
+  const [longest] = asks;
+  if (!longest) return null;
+  const words = offerWords();
+  return (
+    <article class="card" aria-labelledby="wait-too-long">
+      <p class="kind">
+        <Icon name="clock" />
+        <span class="soft">{askWords().board}</span>
+      </p>
+      <h2 class="card__title" id="wait-too-long">
+        {words.waitTooLong(asks.length)}
+      </h2>
+      <p>{words.waitTooLongHint(moment(fromMicros(longest.openedAtUs)))}</p>
+      <div class="actions">
+        <a class="btn" href="/asks/board">
+          {words.seeBoard}
+        </a>
+      </div>
+    </article>
   );
 }

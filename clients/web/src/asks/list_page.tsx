@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { askWords } from '../words/asks.ts';
 import { AskLists } from './ask_lists.tsx';
+import { CareCards } from './care.tsx';
 import { ConcernsLink } from './concerns_page.tsx';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
@@ -27,6 +28,7 @@ export default function ListPage() {
             {words.ask}
           </a>
         </header>
+        <CareCards />
         {organises && (
           <a class="line boxed" href="/asks/board">
             <Icon name="key" />

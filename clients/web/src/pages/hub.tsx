@@ -177,7 +177,7 @@ function ChannelEntry({ channel }: { channel: Channel }) {
           )}
           <span class="small soft">
             {channel.archived && <b>{words.archived}. </b>}
-            {kinds[channel.visibility]}
+            {channel.forChampions ? words.channelKind.champions : kinds[channel.visibility]}
           </span>
         </span>
         <Icon name="next" turn />

@@ -8,6 +8,7 @@ import { go } from '../router.ts';
 import { settingsWords } from '../words/pages/settings.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { ChampionForm } from './champion_form.tsx';
+import { AccountEnd } from './parts/account_end.tsx';
 import { Act } from './parts/act.tsx';
 import { BackTo } from './parts/back_to.tsx';
 import { ChampionFacts } from './parts/champion_facts.tsx';
@@ -58,6 +59,7 @@ function Found({ member, changed }: { member: Member; changed: () => void }) {
               {member.isBot && <span class="role">{words.bot}</span>}
               {member.champion && <ChampionTag />}
               {member.isAdministrator && <span class="role">{words.administrator}</span>}
+              {member.isDeactivated && <span class="role">{words.accountClosed}</span>}
             </p>
           </div>
         </div>
@@ -93,11 +95,16 @@ function Found({ member, changed }: { member: Member; changed: () => void }) {
           <ChampionFacts memberId={member.memberId} />
         </section>
       )}
-      {!isMe && <WriteTo member={member} />}
+      {!isMe && !member.isDeactivated && <WriteTo member={member} />}
       {!isMe && !member.isBot && <KeepApart member={member} />}
-      {mayMakeChampion && !member.isBot && <ChampionForm member={member} changed={changed} />}
-      {me?.isAdministrator && !member.isBot && <SafeguardingLeadSwitch member={member} />}
-      {me?.isAdministrator && !isMe && !member.isBot && <SignInLink member={member} />}
+      {mayMakeChampion && !member.isBot && !member.isDeactivated && <ChampionForm member={member} changed={changed} />}
+      {me?.isAdministrator && !member.isBot && !member.isDeactivated && <SafeguardingLeadSwitch member={member} />}
+      {me?.isAdministrator && !isMe && !member.isBot && (
+        <>
+          {!member.isDeactivated && <SignInLink member={member} />}
+          <AccountEnd member={member} changed={changed} />
+        </>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
-import { ChannelVisibility, HubRole, HubService } from '@ourplace/sdk';
+import { ChannelVisibility, Code, HubRole, HubService } from '@ourplace/sdk';
 import { useSession } from '../account.ts';
 import { Title } from '../parts/title.tsx';
+import { toast } from '../parts/toast.tsx';
 import { go } from '../router.ts';
 import { hubsWords } from '../words/pages/hubs.ts';
 import { pagesWords } from '../words/pages/pages.ts';
@@ -14,6 +15,7 @@ const visibilities = {
   hub: ChannelVisibility.HUB,
   open: ChannelVisibility.OPEN,
   private: ChannelVisibility.PRIVATE,
+  champions: ChannelVisibility.PRIVATE,
 };
 
 /** Organisers open another channel in their Hub. */
@@ -33,9 +35,13 @@ export default function NewChannelPage({ params }: { params: Record<string, stri
           name,
           purpose,
           visibility: visibilities[visibility as keyof typeof visibilities],
+          forChampions: visibility === 'champions',
         });
-        if (channel) go(`/channel/${channel.channelId}`, 'replace');
+        if (channel?.joined) return go(`/channel/${channel.channelId}`, 'replace');
+        toast({ words: words.madeForChampions(name) });
+        go(`/hub/${hubId}`, 'replace');
       },
+      explain: ({ code }) => (code === Code.ALREADY_EXISTS ? { visibility: words.hasChampionsChannel } : undefined),
     },
   );
   return (
@@ -60,8 +66,14 @@ export default function NewChannelPage({ params }: { params: Record<string, stri
               { value: 'hub', words: words.choiceHub },
               { value: 'open', words: words.choiceOpen },
               { value: 'private', words: words.choicePrivate },
+              { value: 'champions', words: words.choiceChampions },
             ]}
           />
+          {form.values.visibility === 'champions' && (
+            <p class="hint" role="status">
+              {words.championsChannel}
+            </p>
+          )}
         </FormBox>
       )}
     </div>

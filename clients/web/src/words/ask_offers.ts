@@ -23,6 +23,9 @@ export const offerWords = inBoth(
     seeIt: 'See it',
     comesToYou: 'An Ask nobody was free for',
 
+    waitTooLong: (count: number) => english(count, 'An Ask waits too long', `${count} Asks wait too long`),
+    waitTooLongHint: (since: string) => `The longest since ${since}. You can choose a Champion for it.`,
+    seeBoard: 'See them on the board',
     need: 'Needs you',
     looking: 'Looking',
     helped: 'Being helped',
@@ -78,6 +81,14 @@ export const offerWords = inBoth(
     seeIt: 'Ei weld',
     comesToYou: 'Cais nad oedd neb yn rhydd ar ei gyfer',
 
+    waitTooLong: (count: number) =>
+      welsh(count, {
+        one: 'Mae cais yn aros yn rhy hir',
+        two: 'Mae 2 gais yn aros yn rhy hir',
+        other: `Mae ${count} o geisiadau’n aros yn rhy hir`,
+      }),
+    waitTooLongHint: (since: string) => `Yr hiraf ers ${since}. Gallwch ddewis Hyrwyddwr ar ei gyfer.`,
+    seeBoard: 'Eu gweld ar y bwrdd',
     need: 'Eich angen chi',
     looking: 'Yn chwilio',
     helped: 'Yn cael help',

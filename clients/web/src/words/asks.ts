@@ -98,6 +98,9 @@ export const askWords = inBoth(
 
     lookingHint: 'We are looking for somebody. You can go on writing: your Champion reads it when they come.',
     organisersHint: 'Nobody was free, so the Organisers of your Hub look after it now.',
+    championLeft: 'Your Champion can no longer help with this.',
+    championLeftHint:
+      'It has nothing to do with you or what you asked. They no longer read this conversation, and your Ask is offered to others now. You can go on writing.',
     readsAlone: 'Only you can read this, and your Champion once there is one',
     readsBoth: (name: string) => `Only you and ${name} can read this`,
     closedTalk: 'This Ask has ended. You can still read what was said.',
@@ -139,6 +142,14 @@ export const askWords = inBoth(
     thankedBy: (name: string) => `${name} thanks you`,
     whyClose: 'Why do you close it?',
     whyCloseHint: 'Only for an Ask whose asker no longer answers. They can read this.',
+
+    story: 'May it become a Story?',
+    storyNo: 'No',
+    storyYes: 'Yes, as a draft that I finish first',
+    storyHint:
+      'A Story helps the next person with the same problem. You and your Champion write it together, under the name you choose, and nobody else reads it before both of you agree. You can take it back at any time.',
+    tellStory: 'Tell it as a Story',
+    tellingStory: 'Making a draft…',
 
     handoverTitle: 'Hand this Ask over',
     handoverHint:
@@ -253,6 +264,9 @@ export const askWords = inBoth(
 
     lookingHint: 'Rydym yn chwilio am rywun. Cewch ddal i ysgrifennu: bydd eich Hyrwyddwr yn ei ddarllen pan ddaw.',
     organisersHint: 'Nid oedd neb yn rhydd, felly Trefnwyr eich Hyb sy’n gofalu amdano nawr.',
+    championLeft: 'Ni all eich Hyrwyddwr helpu gyda hyn mwyach.',
+    championLeftHint:
+      'Nid oes a wnelo hynny ddim â chi na’r hyn a ofynnoch. Nid ydynt yn darllen y sgwrs hon mwyach, a chynigir eich cais i eraill nawr. Gallwch barhau i ysgrifennu.',
     readsAlone: 'Dim ond chi all ddarllen hwn, a’ch Hyrwyddwr pan fydd un',
     readsBoth: (name: string) => `Dim ond chi a ${name} all ddarllen hwn`,
     closedTalk: 'Mae’r cais hwn wedi dod i ben. Gallwch ddarllen yr hyn a ddywedwyd o hyd.',
@@ -295,6 +309,14 @@ export const askWords = inBoth(
     thankedBy: (name: string) => `Mae ${name} yn diolch i chi`,
     whyClose: 'Pam rydych yn ei gau?',
     whyCloseHint: 'Dim ond ar gyfer cais nad yw’r un a ofynnodd yn ateb mwyach. Gallant ddarllen hwn.',
+
+    story: 'A gaiff ddod yn Stori?',
+    storyNo: 'Na',
+    storyYes: 'Caiff, fel drafft y byddaf yn ei orffen yn gyntaf',
+    storyHint:
+      'Mae Stori’n helpu’r person nesaf sydd â’r un broblem. Byddwch chi a’ch Hyrwyddwr yn ei hysgrifennu gyda’ch gilydd, dan yr enw a ddewiswch, ac ni fydd neb arall yn ei darllen cyn i’r ddau ohonoch gytuno. Gallwch ei thynnu’n ôl unrhyw bryd.',
+    tellStory: 'Ei hadrodd fel Stori',
+    tellingStory: 'Yn creu drafft…',
 
     handoverTitle: 'Trosglwyddo’r cais hwn',
     handoverHint:

@@ -60,7 +60,7 @@ function About({ channel, hub, again }: { channel: Channel; hub: Hub; again: () 
         </a>
         <Joining channel={channel} />
       </div>
-      <ChannelPeople channel={channel} organises={organises} />
+      <ChannelPeople channel={channel} organises={organises && !channel.forChampions} />
       {organises && <ChannelChange channel={channel} again={again} />}
     </>
   );
@@ -97,6 +97,7 @@ function Facts({ channel, hub }: { channel: Channel; hub: Hub }) {
 
 function whoReads(channel: Channel): string {
   const { canRead } = aboutWords();
+  if (channel.forChampions) return canRead.champions;
   if (channel.visibility === ChannelVisibility.PRIVATE) return canRead.private;
   if (above(channel)) return canRead.thread;
   return channel.visibility === ChannelVisibility.OPEN ? canRead.open : canRead.hub;
@@ -120,6 +121,7 @@ function Joining({ channel }: { channel: Channel }) {
     });
     go('/chats');
   };
+  if (channel.forChampions) return null;
   if (!channel.joined)
     return (
       <Act

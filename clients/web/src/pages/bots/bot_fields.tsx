@@ -34,7 +34,8 @@ export function checkBot({ name, purpose, scopes: chosen }: BotValues): Problems
 /** Channels that a Bot can be invited to: not the sandbox, in which it is anyway, and none that nobody writes in. */
 export function invitable(channels: readonly Channel[]): Channel[] {
   return channels.filter(
-    ({ archived, sandbox, visibility }) => !archived && !sandbox && visibility !== ChannelVisibility.DIRECT,
+    ({ archived, sandbox, visibility, forChampions }) =>
+      !archived && !sandbox && !forChampions && visibility !== ChannelVisibility.DIRECT,
   );
 }
 

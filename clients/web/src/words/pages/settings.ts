@@ -117,6 +117,16 @@ export const settingsWords = inBoth(
     isChampion: 'Is a Champion',
     isChampionHint: 'Somebody who has done it before and shares what they learnt.',
     championAbout: 'What they have been through',
+    accountClosed: 'Account closed',
+    closeAccount: 'Close this account',
+    closeAccountOf: (name: string) => `Close the account of ${name}?`,
+    closeAccountHint: (name: string) =>
+      `${name} can no longer sign in and leaves every Hub. Asks they look after go to others at once, and whoever asked is told. What they asked themselves is withdrawn. Messages, Events and announcements stay.`,
+    closingAccount: 'Closing the account…',
+    keepAccount: 'Keep it open',
+    openAccount: 'Open this account again',
+    openAccountHint: 'They can sign in again. They belong to no Hub until somebody invites them.',
+    openingAccount: 'Opening the account…',
     signInLink: 'Make a sign-in link',
     signInLinkHint:
       'For somebody who cannot sign in. It works once, for 24 hours. Make sure that it reaches only them.',
@@ -266,6 +276,16 @@ export const settingsWords = inBoth(
     isChampion: 'Yn Hyrwyddwr',
     isChampionHint: 'Rhywun sydd wedi’i wneud o’r blaen ac sy’n rhannu’r hyn a ddysgodd.',
     championAbout: 'Yr hyn y maent wedi bod drwyddo',
+    accountClosed: 'Cyfrif wedi’i gau',
+    closeAccount: 'Cau’r cyfrif hwn',
+    closeAccountOf: (name: string) => `Cau cyfrif ${name}?`,
+    closeAccountHint: (name: string) =>
+      `Ni all ${name} fewngofnodi mwyach ac mae’n gadael pob Hyb. Aiff y ceisiadau sydd dan ofal y cyfrif at eraill ar unwaith, a dywedir wrth bwy bynnag a ofynnodd. Tynnir yn ôl yr hyn a ofynnwyd ganddynt eu hunain. Mae negeseuon, digwyddiadau a chyhoeddiadau’n aros.`,
+    closingAccount: 'Yn cau’r cyfrif…',
+    keepAccount: 'Ei gadw ar agor',
+    openAccount: 'Agor y cyfrif hwn eto',
+    openAccountHint: 'Gallant fewngofnodi eto. Nid ydynt yn perthyn i unrhyw Hyb nes i rywun eu gwahodd.',
+    openingAccount: 'Yn agor y cyfrif…',
     signInLink: 'Creu dolen fewngofnodi',
     signInLinkHint:
       'Ar gyfer rhywun na all fewngofnodi. Mae’n gweithio unwaith, am 24 awr. Gofalwch ei bod yn cyrraedd neb ond nhw.',
