@@ -1,10 +1,13 @@
 /** Care for those who help and those who ask: after a worry, when a Champion goes, among Champions, and a Story at the end. */
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeChampion } from './champions.ts';
 import { Stage } from './stage.ts';
 
+const pictures = resolve(import.meta.dirname, '../../build/screenshots');
 const narrow = { width: 320, height: 640 };
 const names = ['Maureen', 'Denise', 'Gwyn', 'Ruth'] as const;
 type Name = (typeof names)[number];
@@ -168,4 +171,38 @@ it('tells whoever asked that their Champion has gone, and others are asked', asy
   expect(await maureen.getByText('Your Champion can no longer help with this.').count()).toBe(0);
   await ruth.getByRole('button', { name: 'Open this account again' }).click();
   await ruth.getByRole('button', { name: 'Close this account' }).waitFor();
+});
+
+it('offers a rest to a Champion whose weeks were heavy, and pauses for a week with one press', async () => {
+  // He has the Ask of before, and says that one is as much as he can carry.
+  await stage.call(device('Gwyn'), 'ChampionService/SetAvailability', {
+    availability: { zone: 'Europe/London', cap: 1 },
+    profile: { languages: ['en'] },
+  });
+  const { asks } = await stage.call(device('Gwyn'), 'AskService/ListAsks', { view: 'VIEW_MATCHED' });
+  const { askId, channelId } = asks[0];
+  for (let day = 0; day < 12; day++)
+    await stage.call(device('Gwyn'), 'ConversationService/PostMessage', {
+      channelId,
+      clientMessageId: randomId(),
+      body: `Day ${day}`,
+    });
+  // As if it had gone on for two weeks.
+  const day = 86_400_000_000;
+  execFileSync('sqlite3', [
+    stage.server.storeFile,
+    '.timeout 5000',
+    `UPDATE ask_match SET answered_at_us = answered_at_us - 13 * ${day} WHERE ask_id = '${askId}' AND state = 2;
+     UPDATE message SET sent_at_us = sent_at_us - (seq % 13) * ${day} WHERE channel_id = '${channelId}';`,
+  ]);
+  const gwyn = pageOf('Gwyn');
+  await gwyn.goto('/');
+  const card = gwyn.getByRole('article').filter({ hasText: 'Only you can see this' });
+  await card.waitFor();
+  await expectSound(gwyn);
+  await gwyn.screenshot({ path: `${pictures}/care-rest-en.png`, fullPage: true });
+  await card.getByRole('button', { name: 'Pause for a week' }).click();
+  await card.waitFor({ state: 'detached' });
+  const { availability } = await stage.call(device('Gwyn'), 'ChampionService/GetAvailability', {});
+  expect(Number(availability.pausedUntilUs)).toBeGreaterThan(Date.now() * 1000 + 6 * day);
 });
