@@ -142,6 +142,7 @@ struct Server::Parts {
     Result<void> open_store();
     Result<void> open_gateway(const Facts& facts);
     void make_services();
+    void make_services_of_people();
     void start_jobs();
 };
 
@@ -214,9 +215,8 @@ Result<void> Server::Parts::open_gateway(const Facts& facts) {
     return {};
 }
 
-// After the port is known, which stands in links; before the threads run.
-void Server::Parts::make_services() {
-    url = settings.public_url(gateway->port());
+// Accounts and hubs say who comes and goes; what is somebody's in other rooms passes on with it.
+void Server::Parts::make_services_of_people() {
     account_service.emplace(*database, clock, hasher,
                             accounts::AccountOptions{.public_url = url,
                                                      .member_renamed =
@@ -241,6 +241,14 @@ void Server::Parts::make_services() {
                 [this](store::Transaction& tx, const std::string& member_id) {
                     asks::release_all(tx, member_id, {}, clock.now());
                 }});
+    account_service->add_methods(router);
+    hub_service->add_methods(router);
+}
+
+// After the port is known, which stands in links; before the threads run.
+void Server::Parts::make_services() {
+    url = settings.public_url(gateway->port());
+    make_services_of_people();
     conversations::ConversationOptions conversation_options;
     conversation_options.is_present = [this](std::string_view member_id) { return presence->is_present(member_id); };
     conversation_options.knows_who_is_present = [this] { return presence->knows_everybody(); };
@@ -254,8 +262,6 @@ void Server::Parts::make_services() {
                           events::ReminderOptions{.public_url = url, .reminding_bot = &reminding_bot});
     champion_service.emplace(*database, clock);
     champion_service->add_methods(router);
-    account_service->add_methods(router);
-    hub_service->add_methods(router);
     conversation_service->add_methods(router);
     announcement_service.emplace(*database, clock, [this] { job_runner->wake(); });
     announcement_service->add_methods(router);
