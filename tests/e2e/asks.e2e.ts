@@ -100,7 +100,7 @@ it('is asked in private, offered, taken up by one, talked over, and closed with 
   await maureen.getByRole('link', { name: 'Close with what changed' }).click();
   await maureen.getByRole('button', { name: 'Close this Ask' }).click();
   await maureen.getByRole('alert').getByText('Choose whether it helped').waitFor();
-  await maureen.getByRole('radio', { name: 'Yes' }).check();
+  await maureen.getByRole('radio', { name: 'Yes', exact: true }).check();
   await maureen.getByLabel('What changed?').fill('The insurer paid after the second letter.');
   await maureen.getByLabel('Thanks to Denise').fill('You stayed with it.');
   await maureen.getByRole('button', { name: 'Close this Ask' }).click();

@@ -195,7 +195,7 @@ it('Stories that fit are offered to whoever asks, and one that answers it ends t
   const box = page.getByLabel('Your Ask');
   const found = page.getByRole('region', { name: 'Somebody may have been through this' });
   await box.fill('The last bus leaves before people on late shifts can catch it.');
-  await found.getByText('The last bus left at six').waitFor();
+  await found.getByText('The last bus left at six').first().waitFor();
   await found.getByRole('link', { name: 'The bus for the late shift' }).click();
   await page.waitForURL(`**${address}`);
   await page.goBack();
