@@ -19,7 +19,7 @@ export default function InsightsPage({ params }: { params: Record<string, string
   );
   const hub = scopes.data?.hubs.find(({ hubId }) => hubId === params.hub);
   return (
-    <div class="page">
+    <div class="page page--wide">
       <header class="stack stack--s">
         {hub ? (
           <BackTo href={`/hub/${hub.hubId}`} words={hub.name} />
