@@ -1,5 +1,6 @@
 """Nodes over one PostgreSQL and one Redis, all real and thrown away afterwards."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -62,6 +63,8 @@ class Node:
             self.process = subprocess.Popen(
                 [*command, str(build / "server/ourplace"), "serve", "--port", str(port), "--shards", "1", "--log-level",
                  "warning", *([] if limited else ["--unlimited"]), *arguments], stdout=log, stderr=log)  # fmt: skip
+        # Also when the bench breaks off.
+        atexit.register(self.process.kill)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
