@@ -5,10 +5,10 @@ import { useFetched } from '../pages/parts/fetched.tsx';
 import { RadioCards } from '../pages/parts/form.tsx';
 import type { Form } from '../pages/parts/form_model.ts';
 import { placesInOrder } from '../pages/parts/places.ts';
+import { Ticks, themeChoices, ticked } from '../pages/parts/ticks.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { announcementWords } from '../words/announcements.ts';
 import { whyWords } from '../words/errors.ts';
-import { settingsWords } from '../words/pages/settings.ts';
 
 export interface AudienceValues extends Record<string, string> {
   /** Ids with spaces between. */
@@ -25,16 +25,15 @@ const roles: Record<string, HubRole[]> = {
   organisers: [HubRole.ORGANISER],
 };
 
-const split = (text: string) => text.split(' ').filter(Boolean);
 const turned = (text: string, one: string, on: boolean) =>
-  [...split(text).filter((other) => other !== one), ...(on ? [one] : [])].join(' ');
+  [...ticked(text).filter((other) => other !== one), ...(on ? [one] : [])].join(' ');
 
 export function audienceOf({ hubIds, placeId, roles: chosen, themes }: AudienceValues) {
   return {
-    hubIds: split(hubIds),
+    hubIds: ticked(hubIds),
     placeIds: placeId ? [placeId] : [],
     roles: roles[chosen] ?? [],
-    themes: split(themes),
+    themes: ticked(themes),
   };
 }
 
@@ -67,7 +66,7 @@ export function AudienceFields<V extends AudienceValues>({ form, hub }: { form: 
   const isAdministrator = overview.me.value?.member?.isAdministrator ?? false;
   const others = overview.hubs.value.filter(({ hubId, myRole }) => hubId !== hub.hubId && myRole === HubRole.ORGANISER);
   const places = useFetched('places', () => connection.call(HubService.method.listPlaces, {}));
-  const chosen = split(form.values.hubIds);
+  const chosen = ticked(form.values.hubIds);
   const wrong = form.problems.hubIds;
   return (
     <>
@@ -139,42 +138,18 @@ export function AudienceFields<V extends AudienceValues>({ form, hub }: { form: 
 /** Folded away until somebody wants it: most of what a Hub says is for everybody. */
 function ThemeFields<V extends AudienceValues>({ form }: { form: Form<V> }) {
   const words = announcementWords();
-  const { themeNames } = settingsWords();
-  const chosen = split(form.values.themes);
-  const wrong = form.problems.themes;
-  const [openAtFirst] = useState(chosen.length > 0);
+  const [openAtFirst] = useState(ticked(form.values.themes).length > 0);
   return (
-    <details class="card" open={openAtFirst || wrong !== undefined}>
+    <details class="card" open={openAtFirst || form.problems.themes !== undefined}>
       <summary class="strong">{words.champions}</summary>
-      <fieldset class="field" id="announcement-themes" tabIndex={-1} aria-describedby="announcement-themes-hint">
-        <legend class="legend">{words.championsOf}</legend>
-        <span class="hint" id="announcement-themes-hint">
-          {words.championsHint}
-        </span>
-        {wrong && (
-          <span class="wrong">
-            <Icon name="warn" small />
-            <span>{wrong}</span>
-          </span>
-        )}
-        <div class="choices">
-          {Object.entries(themeNames).map(([theme, name]) => {
-            const on = chosen.includes(theme);
-            return (
-              <label key={theme} class={`choice${on ? ' choice--on' : ''}`}>
-                <input
-                  type="checkbox"
-                  checked={on}
-                  onChange={(event) =>
-                    form.set('themes', turned(form.values.themes, theme, event.currentTarget.checked))
-                  }
-                />
-                <span>{name}</span>
-              </label>
-            );
-          })}
-        </div>
-      </fieldset>
+      <Ticks
+        form={form}
+        prefix="announcement"
+        name="themes"
+        label={words.championsOf}
+        hint={words.championsHint}
+        of={themeChoices()}
+      />
     </details>
   );
 }

@@ -4,6 +4,7 @@ import { BackTo } from '../pages/parts/back_to.tsx';
 import { Showing, useFetched } from '../pages/parts/fetched.tsx';
 import { Choices, FormBox, TextField } from '../pages/parts/form.tsx';
 import { useForm } from '../pages/parts/form_model.ts';
+import { FormSelect } from '../pages/parts/select_field.tsx';
 import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
 import { go } from '../router.ts';
@@ -14,7 +15,6 @@ import { addressOf } from './ask_lists.tsx';
 import { Gone, useAsk } from './ask_page.tsx';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
-import { SelectField } from './new_page.tsx';
 import { tellAsStory } from './tell_story.tsx';
 
 const forms: Record<
@@ -161,15 +161,16 @@ function HandOver({ ask }: { ask: Ask }) {
   );
   return (
     <FormBox form={form} prefix="ask" submit={words.propose} busy={words.proposing} offline={!useOnline()}>
-      <SelectField
+      <FormSelect
         form={form}
+        prefix="ask"
         name="toMemberId"
         label={words.handoverTo}
         of={[
-          ['', words.anybody],
+          { value: '', words: words.anybody },
           ...(champions.data ?? [])
             .filter(({ memberId }) => memberId !== me && memberId !== ask.asker?.memberId)
-            .map(({ memberId, name }): [string, string] => [memberId, name]),
+            .map(({ memberId, name }) => ({ value: memberId, words: name })),
         ]}
       />
       <TextField
@@ -216,11 +217,15 @@ function OfferToOneOf({ ask, champions }: { ask: Ask; champions: readonly Member
   );
   return (
     <FormBox form={form} prefix="ask" submit={words.offer} busy={words.offering} offline={!useOnline()}>
-      <SelectField
+      <FormSelect
         form={form}
+        prefix="ask"
         name="memberId"
         label={words.champion}
-        of={[['', words.chooseOne], ...champions.map(({ memberId, name }): [string, string] => [memberId, name])]}
+        of={[
+          { value: '', words: words.chooseOne },
+          ...champions.map(({ memberId, name }) => ({ value: memberId, words: name })),
+        ]}
       />
       <TextField
         form={form}

@@ -1,10 +1,12 @@
 import { SafeguardingService, type Unsealing } from '@ourplace/sdk';
+import { useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Act } from '../pages/parts/act.tsx';
 import { BackTo } from '../pages/parts/back_to.tsx';
 import { Showing, useFetched } from '../pages/parts/fetched.tsx';
 import { FormBox, TextField } from '../pages/parts/form.tsx';
-import { type Form, useForm } from '../pages/parts/form_model.ts';
+import { useForm } from '../pages/parts/form_model.ts';
+import { SelectField } from '../pages/parts/select_field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
@@ -14,7 +16,6 @@ import { pagesWords } from '../words/pages/pages.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
-import { SelectField } from './new_page.tsx';
 
 const isLeadOf = (session: ReturnType<typeof useSession>) => {
   const me = session.overview.me.value?.member?.memberId;
@@ -100,16 +101,23 @@ function Request({ askId, mayDefer, again }: { askId: string; mayDefer: boolean;
           rows={3}
           maxLength={2000}
         />
-        {mayDefer && <WhenTold form={form} />}
+        {mayDefer && <WhenTold id="name-days" days={form.values.days} choose={(days) => form.set('days', days)} />}
       </FormBox>
     </section>
   );
 }
 
-function WhenTold({ form }: { form: Form<{ reason: string; days: string }> }) {
+function WhenTold({ id, days, choose }: { id: string; days: string; choose: (days: string) => void }) {
   const words = concernWords();
   return (
-    <SelectField form={form} name="days" label={words.tell} hint={words.tellHint} of={Object.entries(words.tellIn)} />
+    <SelectField
+      id={id}
+      label={words.tell}
+      hint={words.tellHint}
+      value={days}
+      choose={choose}
+      of={Object.entries(words.tellIn).map(([value, name]) => ({ value, words: name }))}
+    />
   );
 }
 
@@ -117,9 +125,9 @@ function Name({ unsealing, mayDefer, again }: { unsealing: Unsealing; mayDefer: 
   const { connection, overview } = useSession();
   const words = concernWords();
   const { unsealingId, pseudonym, requestedByName, confirmedByName, asker } = unsealing;
-  const form = useForm({ reason: '', days: '0' }, { check: () => ({}), send: async () => {} });
+  const [days, choose] = useState('0');
   const confirm = async () => {
-    const deferTellingDays = Number(form.values.days);
+    const deferTellingDays = Number(days);
     await connection.call(SafeguardingService.method.confirmUnsealing, { unsealingId, deferTellingDays });
     again();
   };
@@ -153,7 +161,7 @@ function Name({ unsealing, mayDefer, again }: { unsealing: Unsealing; mayDefer: 
         <p class="soft">{words.waits}</p>
       ) : (
         <>
-          {mayDefer && <WhenTold form={form} />}
+          {mayDefer && <WhenTold id={`name-${unsealingId}-days`} days={days} choose={choose} />}
           <div class="actions">
             <Act kind="go" words={words.confirm} busy={words.confirming} about={pseudonym} run={confirm} />
           </div>

@@ -5,6 +5,7 @@ import { useFetched } from '../pages/parts/fetched.tsx';
 import { Choices, FormBox, TextField } from '../pages/parts/form.tsx';
 import { type Form, useForm } from '../pages/parts/form_model.ts';
 import { placesInOrder } from '../pages/parts/places.ts';
+import { FormSelect } from '../pages/parts/select_field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Title } from '../parts/title.tsx';
@@ -128,7 +129,13 @@ function Asking({ hubs, wanted }: { hubs: readonly Hub[]; wanted: string }) {
         />
         <Similar text={form.values.text} language={form.values.language} onAnswered={answered} />
         {hubs.length > 1 && (
-          <SelectField form={form} name="hubId" label={words.hub} of={hubs.map((one) => [one.hubId, one.name])} />
+          <FormSelect
+            form={form}
+            prefix="ask"
+            name="hubId"
+            label={words.hub}
+            of={hubs.map((one) => ({ value: one.hubId, words: one.name }))}
+          />
         )}
         <Themes form={form} />
         <Choices
@@ -228,57 +235,18 @@ function PlaceField({ form }: { form: Form<AskDraft> }) {
   const places = placesInOrder(fetched.data?.places ?? []);
   if (places.length === 0) return null;
   return (
-    <SelectField
+    <FormSelect
       form={form}
+      prefix="ask"
       name="placeId"
       label={words.place}
       of={[
-        ['', words.nowhere],
-        ...places.map(({ place, depth }): [string, string] => [
-          place.placeId,
-          `${'\u00a0\u00a0'.repeat(depth)}${place.name}`,
-        ]),
+        { value: '', words: words.nowhere },
+        ...places.map(({ place, depth }) => ({
+          value: place.placeId,
+          words: `${'\u00a0\u00a0'.repeat(depth)}${place.name}`,
+        })),
       ]}
     />
-  );
-}
-
-export function SelectField<V extends Record<string, string>>(props: {
-  form: Form<V>;
-  name: keyof V & string;
-  label: string;
-  of: readonly (readonly [value: string, words: string])[];
-  hint?: string;
-}) {
-  const id = `ask-${props.name}`;
-  const wrong = props.form.problems[props.name];
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      {props.hint && (
-        <span class="hint" id={`${id}-hint`}>
-          {props.hint}
-        </span>
-      )}
-      {wrong && (
-        <span class="wrong" id={`${id}-wrong`}>
-          <Icon name="warn" small />
-          <span>{wrong}</span>
-        </span>
-      )}
-      <select
-        id={id}
-        class="input"
-        value={props.form.values[props.name]}
-        aria-describedby={[props.hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ') || undefined}
-        onChange={(event) => props.form.set(props.name, event.currentTarget.value)}
-      >
-        {props.of.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

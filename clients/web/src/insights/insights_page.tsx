@@ -2,9 +2,9 @@ import { InsightsService, type ListInsightsScopesResponse } from '@ourplace/sdk'
 import { useState } from 'preact/hooks';
 import { BackTo } from '../pages/parts/back_to.tsx';
 import { Showing, useFetched } from '../pages/parts/fetched.tsx';
+import { SelectField } from '../pages/parts/select_field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
-import { SelectField } from '../stories/select_field.tsx';
 import { insightsWords } from '../words/insights.ts';
 import { settingsWords } from '../words/pages/settings.ts';
 import { date, fromMicros } from '../words/times.ts';

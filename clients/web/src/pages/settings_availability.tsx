@@ -20,10 +20,13 @@ import {
 import { BackTo } from './parts/back_to.tsx';
 import { Showing, useFetched } from './parts/fetched.tsx';
 import { FormBox, TextField } from './parts/form.tsx';
-import { type Form, type Problems, useForm } from './parts/form_model.ts';
+import { type Problems, useForm } from './parts/form_model.ts';
+import { FormSelect } from './parts/select_field.tsx';
 import { WeeklyHours } from './parts/weekly_hours.tsx';
 
 addStyles(styles);
+
+const asTheyAre = (values: readonly string[]) => values.map((value) => ({ value, words: value }));
 const prefix = 'availability';
 
 type Said = Pick<SetAvailabilityResponse, 'availability' | 'profile' | 'openNow' | 'opensAtUs'>;
@@ -108,12 +111,13 @@ function AvailabilityForm({ said, saved }: { said: Said; saved: (said: Said) => 
           label={words.pausedUntil}
           hint={words.pausedHint}
         />
-        <Select
+        <FormSelect
           form={form}
+          prefix={prefix}
           name="cap"
           label={words.cap}
           hint={words.capHint}
-          of={Array.from({ length: 20 }, (_, index) => String(index + 1))}
+          of={asTheyAre(Array.from({ length: 20 }, (_, index) => String(index + 1)))}
         />
       </section>
       <section class="card" aria-labelledby="hours">
@@ -131,7 +135,13 @@ function AvailabilityForm({ said, saved }: { said: Said; saved: (said: Said) => 
           <TextField form={form} prefix={prefix} name="quietFrom" type="time" label={words.quietFrom} />
           <TextField form={form} prefix={prefix} name="quietTo" type="time" label={words.quietTo} />
         </div>
-        <Select form={form} name="zone" label={words.zone} of={zonesToOffer(form.values.zone)} />
+        <FormSelect
+          form={form}
+          prefix={prefix}
+          name="zone"
+          label={words.zone}
+          of={asTheyAre(zonesToOffer(form.values.zone))}
+        />
       </section>
       <section class="card" aria-labelledby="know">
         <h2 id="know" class="card__title">
@@ -188,42 +198,6 @@ function State({ said }: { said: Said }) {
       <Icon name={said.openNow ? 'tick' : 'moon'} />
       <span>{said.openNow ? words.openNow : opens}</span>
     </p>
-  );
-}
-
-function Select(props: {
-  form: Form<AvailabilityFields>;
-  name: 'cap' | 'zone';
-  label: string;
-  hint?: string;
-  of: readonly string[];
-}) {
-  const { form, name, hint } = props;
-  const id = `${prefix}-${name}`;
-  const wrong = form.problems[name];
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      {(hint ?? wrong) && (
-        <span class={wrong ? 'wrong' : 'hint'} id={`${id}-hint`}>
-          {wrong ?? hint}
-        </span>
-      )}
-      <select
-        id={id}
-        class="input"
-        value={form.values[name]}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={hint || wrong ? `${id}-hint` : undefined}
-        onChange={(event) => form.set(name, event.currentTarget.value)}
-      >
-        {props.of.map((value) => (
-          <option key={value} value={value}>
-            {value}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }
 

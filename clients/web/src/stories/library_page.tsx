@@ -7,13 +7,13 @@ import { Showing, useFetched, usePaged } from '../pages/parts/fetched.tsx';
 import { MoreButton } from '../pages/parts/more_button.tsx';
 import { placesInOrder } from '../pages/parts/places.ts';
 import { SearchBox } from '../pages/parts/search_box.tsx';
+import { SelectField } from '../pages/parts/select_field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { hubsWords } from '../words/pages/hubs.ts';
 import { settingsWords } from '../words/pages/settings.ts';
 import { storiesWords } from '../words/stories.ts';
 import { useChanges } from './changes.ts';
-import { SelectField } from './select_field.tsx';
 
 /** The library of Stories, of the programme or of one Hub: browsed by Theme and Place, found by words. */
 export default function LibraryPage({ params }: { params: Record<string, string> }) {

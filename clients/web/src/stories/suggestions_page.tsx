@@ -5,13 +5,13 @@ import { useHub } from '../pages/hub.tsx';
 import { BackTo } from '../pages/parts/back_to.tsx';
 import { Showing, useFetched, usePaged } from '../pages/parts/fetched.tsx';
 import { MoreButton } from '../pages/parts/more_button.tsx';
+import { SelectField } from '../pages/parts/select_field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { hubsWords } from '../words/pages/hubs.ts';
 import { suggestionsWords } from '../words/suggestions.ts';
 import { date, fromMicros } from '../words/times.ts';
 import { useChanges } from './changes.ts';
-import { SelectField } from './select_field.tsx';
 
 const filters = {
   all: SuggestionFilter.UNSPECIFIED,

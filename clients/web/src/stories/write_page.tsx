@@ -14,15 +14,15 @@ import { Showing, useFetched } from '../pages/parts/fetched.tsx';
 import { Choices, FormBox, TextField } from '../pages/parts/form.tsx';
 import { type Form, type Problems, useForm } from '../pages/parts/form_model.ts';
 import { forgetDraft, keepDraft, readDraft } from '../pages/parts/kept_draft.ts';
+import { SelectField } from '../pages/parts/select_field.tsx';
+import { Ticks, themeChoices, ticked } from '../pages/parts/ticks.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { go } from '../router.ts';
 import { whyWords } from '../words/errors.ts';
 import { language } from '../words/language.ts';
-import { settingsWords } from '../words/pages/settings.ts';
 import { storiesWords } from '../words/stories.ts';
 import { PlaceField } from './library_page.tsx';
-import { SelectField } from './select_field.tsx';
 
 type Values = {
   hubId: string;
@@ -117,13 +117,11 @@ function valuesOf(story: Story): Values {
   };
 }
 
-const themesOf = (values: Values) => values.themes.split(' ').filter(Boolean);
-
 function contentOf(values: Values) {
   const { title, problem, done, changed } = values;
   return {
     text: { title, problem, done, changed },
-    themes: themesOf(values),
+    themes: ticked(values.themes),
     placeId: values.placeId,
     language: values.writtenIn === 'cy' ? Language.CY : Language.EN,
     pseudonym: values.name === 'other' ? values.pseudonym : '',
@@ -225,31 +223,8 @@ function Telling({ form }: { form: Form<Values> }) {
 
 function ThemeChoices({ form }: { form: Form<Values> }) {
   const words = storiesWords();
-  const chosen = themesOf(form.values);
-  const turn = (theme: string) =>
-    form.set('themes', (chosen.includes(theme) ? chosen.filter((one) => one !== theme) : [...chosen, theme]).join(' '));
-  const wrong = form.problems.themes;
   return (
-    <fieldset class="field" id="story-themes" tabIndex={-1} aria-describedby="story-themes-hint">
-      <legend class="legend">{words.themes}</legend>
-      <span class="hint" id="story-themes-hint">
-        {words.themesHint}
-      </span>
-      {wrong && (
-        <span class="wrong">
-          <Icon name="warn" small />
-          <span>{wrong}</span>
-        </span>
-      )}
-      <div class="choices choices--long">
-        {Object.entries(settingsWords().themeNames).map(([theme, name]) => (
-          <label key={theme} class={`choice${chosen.includes(theme) ? ' choice--on' : ''}`}>
-            <input type="checkbox" checked={chosen.includes(theme)} onChange={() => turn(theme)} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <Ticks form={form} prefix="story" name="themes" label={words.themes} hint={words.themesHint} of={themeChoices()} />
   );
 }
 
@@ -318,7 +293,7 @@ function check(values: Values): Problems<Values> {
     if (length === 0) problems[name] = needed;
     else if (length > most) problems[name] = words.tooLong(label, most);
   }
-  if (themesOf(values).length > 3) problems.themes = words.tooManyThemes;
+  if (ticked(values.themes).length > 3) problems.themes = words.tooManyThemes;
   if (values.name === 'other' && [...values.pseudonym.trim()].length < 2) problems.pseudonym = words.needPseudonym;
   return problems;
 }

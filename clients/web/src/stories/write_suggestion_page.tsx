@@ -5,12 +5,12 @@ import { BackTo } from '../pages/parts/back_to.tsx';
 import { FormBox, TextField } from '../pages/parts/form.tsx';
 import { useForm } from '../pages/parts/form_model.ts';
 import { forgetDraft, keepDraft, readDraft } from '../pages/parts/kept_draft.ts';
+import { SelectField } from '../pages/parts/select_field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
 import { go } from '../router.ts';
 import { suggestionsWords } from '../words/suggestions.ts';
-import { SelectField } from './select_field.tsx';
 
 const keptAs = 'suggestion';
 

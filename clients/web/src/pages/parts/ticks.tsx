@@ -1,4 +1,5 @@
 import { Icon } from '../../parts/icon.tsx';
+import { settingsWords } from '../../words/pages/settings.ts';
 import type { Form } from './form_model.ts';
 
 /** Any number of a few choices. The form's value is theirs, joined by spaces. */
@@ -48,3 +49,7 @@ export function Ticks<V extends Record<string, string>>(props: {
 }
 
 export const ticked = (value: string): string[] => value.split(' ').filter(Boolean);
+
+/** The programme's Themes, by name. */
+export const themeChoices = () =>
+  Object.entries(settingsWords().themeNames).map(([value, words]) => ({ value, words }));

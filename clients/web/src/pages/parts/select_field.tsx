@@ -1,4 +1,5 @@
-import { Icon } from '../parts/icon.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import type { Form } from './form_model.ts';
 
 /** A choice among many, of which one is seen. */
 export function SelectField(props: {
@@ -30,6 +31,7 @@ export function SelectField(props: {
         id={id}
         class="input"
         value={props.value}
+        aria-invalid={wrong ? true : undefined}
         aria-describedby={described || undefined}
         onChange={(event) => props.choose(event.currentTarget.value)}
       >
@@ -40,5 +42,26 @@ export function SelectField(props: {
         ))}
       </select>
     </div>
+  );
+}
+
+/** The same for a field of a form. */
+export function FormSelect<V extends Record<string, string>>(props: {
+  form: Form<V>;
+  prefix: string;
+  name: keyof V & string;
+  label: string;
+  hint?: string;
+  of: readonly { value: string; words: string }[];
+}) {
+  const { form, prefix, name, ...rest } = props;
+  return (
+    <SelectField
+      {...rest}
+      id={`${prefix}-${name}`}
+      wrong={form.problems[name]}
+      value={form.values[name] ?? ''}
+      choose={(value) => form.set(name, value as V[keyof V & string])}
+    />
   );
 }
