@@ -144,6 +144,15 @@ export class Line {
     }
   }
 
+  /** Until nothing came for a second: what was said last is answered, as are the marks of what was read. */
+  async quiet(): Promise<void> {
+    for (let seconds = 0, before = -1; before !== this.bytesToClient; seconds++) {
+      if (seconds === 30) throw new Error('something came in each of 30 seconds');
+      before = this.bytesToClient;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise((resolve) => this.#server.close(resolve));
