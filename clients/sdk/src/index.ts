@@ -14,6 +14,7 @@ export { Code } from './gen/ourplace/v1/errors_pb.ts';
 export * from './gen/ourplace/v1/events_pb.ts';
 export * from './gen/ourplace/v1/hubs_pb.ts';
 export * from './gen/ourplace/v1/insights_pb.ts';
+export * from './gen/ourplace/v1/programme_pb.ts';
 export * from './gen/ourplace/v1/safeguarding_pb.ts';
 export * from './gen/ourplace/v1/stories_pb.ts';
 export type { Update } from './gen/ourplace/v1/wire_pb.ts';
