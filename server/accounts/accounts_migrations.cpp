@@ -126,6 +126,9 @@ constexpr std::array steps{
     store::Migration{.name = "accounts: bots", .sqlite = bots, .postgres = {}},
     store::Migration{.name = "accounts: personas", .sqlite = personas, .postgres = {}},
     store::Migration{.name = "accounts: deactivated members", .sqlite = deactivated, .postgres = {}},
+    store::Migration{.name = "accounts: administrators are found at once",
+                     .sqlite = "CREATE INDEX member_administrator ON member (member_id) WHERE is_administrator = 1;",
+                     .postgres = {}},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "accounts/accounts_tables.hpp"
+#include "asks/candidate_tables.hpp"
 #include "asks/match_tables.hpp"
 #include "asks/matching_tables.hpp"
 #include "asks/moves.hpp"

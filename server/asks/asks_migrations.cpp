@@ -76,6 +76,12 @@ constexpr std::array all_migrations{
     store::Migration{.name = "asks: asks, matches and what happened",
                      .sqlite = OURPLACE_ASKS("BLOB"),
                      .postgres = OURPLACE_ASKS("BYTEA")},
+    // What a Champion was offered lately, and which Asks are live, without reading all there ever were.
+    store::Migration{.name = "asks: found by time and by state",
+                     .sqlite = "CREATE INDEX ask_match_lately ON ask_match"
+                               " (member_id, offered_at_us, state, answered_at_us);"
+                               "CREATE INDEX ask_by_state ON ask (state);",
+                     .postgres = {}},
 };
 
 #undef OURPLACE_ASKS

@@ -1,6 +1,8 @@
-// Champions as matching sees them, read whole: a few queries, however many there are. Store threads only.
+// Champions as matching sees them, with what they have done, from one consistent state: a few queries, however many there
+// are. Store threads only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,9 @@ namespace ourplace::asks {
                                                           Timestamp now);
 // For next_step().
 [[nodiscard]] CandidatesOf candidates_of(store::Transaction& tx, std::string hub_id, Timestamp now);
+// Somebody who need not belong to either; none for who is no Champion.
+[[nodiscard]] std::optional<Candidate> find_candidate(store::Transaction& tx, std::string_view member_id,
+                                                      Timestamp now);
 
 // What the Place lies in, what lies in it, and what lies beside it.
 [[nodiscard]] std::vector<std::string> near_places(store::Transaction& tx, std::string_view place_id);

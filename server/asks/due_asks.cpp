@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "asks/ask_changes.hpp"
+#include "asks/candidate_tables.hpp"
 #include "asks/match_tables.hpp"
 #include "asks/matching_tables.hpp"
 #include "asks/moves.hpp"
@@ -29,9 +30,7 @@ void come_to_organisers(Transaction& tx, Ask& ask, Timestamp now) {
 }
 
 void look_for_champions(Transaction& tx, Ask& ask, const MatchingSettings& settings, Timestamp now) {
-    auto step = next_step(
-        matching_ask(tx, ask), ask.progress, [&](Circle circle) { return champions_in(tx, ask, circle, now); },
-        settings, now);
+    auto step = next_step(matching_ask(tx, ask), ask.progress, candidates_of(tx, ask.hub_id, now), settings, now);
     ask.progress = step.progress;
     switch (step.what) {
         case Step::What::offer: {

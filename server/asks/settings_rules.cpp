@@ -12,7 +12,8 @@ namespace ourplace::asks {
 namespace {
 
 constexpr Timestamp microseconds_per_minute = 60 * microseconds_per_second;
-constexpr double most_minutes = 60 * 24 * 60;
+// Offers stand no longer than what "lately" is to matching (candidate_tables.cpp).
+constexpr double most_minutes = 28 * 24 * 60;
 constexpr double most_weight = 100;
 
 // Calls visit(name, reference, least, most) for each.

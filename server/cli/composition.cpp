@@ -69,13 +69,16 @@ std::vector<store::Migration> all_migrations() {
                             stories::migrations(),
                             accounts::migrations().subspan(4, 1),
                             hubs::migrations().subspan(5, 1),
-                            asks::migrations(),
+                            asks::migrations().first(1),
                             asks::safeguarding_migrations(),
                             hubs::migrations().subspan(6, 1),
                             announcements::migrations().subspan(2),
-                            accounts::migrations().subspan(5),
-                            hubs::migrations().subspan(7),
-                            asks::care_migrations()}) {
+                            accounts::migrations().subspan(5, 1),
+                            hubs::migrations().subspan(7, 1),
+                            asks::care_migrations(),
+                            asks::migrations().subspan(1),
+                            hubs::migrations().subspan(8),
+                            accounts::migrations().subspan(6)}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

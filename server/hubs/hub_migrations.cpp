@@ -147,6 +147,9 @@ constexpr std::array all_migrations{
         CREATE UNIQUE INDEX channel_for_champions ON channel (hub_id) WHERE for_champions = 1;
     )sql",
                      .postgres = {}},
+    store::Migration{.name = "hubs: organisers are found at once",
+                     .sqlite = "CREATE INDEX hub_member_by_role ON hub_member (hub_id, role);",
+                     .postgres = {}},
 };
 
 }  // namespace

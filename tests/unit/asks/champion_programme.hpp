@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "asks/ask_tables.hpp"
 #include "asks/candidate_tables.hpp"
 #include "asks/champion_service.hpp"
 #include "asks/champion_tables.hpp"
+#include "stories/stories_tables.hpp"
 #include "unit/hubs/hub_programme.hpp"
 
 namespace ourplace::asks {
@@ -19,7 +21,7 @@ using hubs::field_of;
 
 class ChampionProgramme : public hubs::HubProgramme {
   public:
-    ChampionProgramme() : HubProgramme(champion_migrations()), champions(*database, clock) {}
+    ChampionProgramme() : HubProgramme(tables()), champions(*database, clock) {}
 
     using HubProgramme::call;
     template <class Response, class Request>
@@ -79,6 +81,15 @@ class ChampionProgramme : public hubs::HubProgramme {
     }
 
     ChampionService champions;
+
+  private:
+    // Candidates come with their Stories and Asks.
+    static std::vector<store::Migration> tables() {
+        std::vector<store::Migration> found;
+        for (const auto part : {champion_migrations(), asks::migrations(), stories::migrations()})
+            found.insert(found.end(), part.begin(), part.end());
+        return found;
+    }
 };
 
 }  // namespace ourplace::asks
