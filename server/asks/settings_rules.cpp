@@ -19,7 +19,7 @@ constexpr double most_weight = 100;
 // Calls visit(name, reference, least, most) for each.
 template <class Settings, class Visit>
 void each_setting(Settings& settings, Visit visit) {
-    visit("offers_at_once", settings.offers_at_once, 1, 20);
+    visit("offers_at_once", settings.offers_at_once, 1, 50);
     visit("rounds_in_hub", settings.rounds_in_hub, 0, 20);
     visit("rounds_in_neighbours", settings.rounds_in_neighbours, 0, 20);
     const auto times = [&](const std::string& name, auto& urgency) {

@@ -14,7 +14,7 @@ import { adminBeside, binary, storeFlags } from '../support/server.ts';
 import { signedIn } from '../support/signed_in.ts';
 import { untilAsked } from '../support/until.ts';
 
-const champions = 20;
+const champions = 50;
 const askers = 8;
 const asksOfEach = 4;
 /** A node is killed so often, and is away for half of it. */
@@ -88,12 +88,12 @@ async function list(name: string, view: string): Promise<any[]> {
   return (await ask(name, 'AskService/ListAsks', { view: `VIEW_${view}`, pageSize: 100 })).asks ?? [];
 }
 
-it('has one Match when twenty Champions accept at once through three nodes', async () => {
+it('has one Match when fifty Champions accept at once through three nodes', async () => {
   await settings(`${shortest},offers_at_once=${champions}`);
   const askId = await openAsk('Asker 0');
   await untilAsked(
-    20_000,
-    'twenty offers',
+    60_000,
+    'fifty offers',
     () => Promise.all(championNames.map((name) => list(name, 'OFFERED'))),
     (offered) => offered.every((asks) => asks.length === 1),
   );
