@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "asks/simulated_people.hpp"
+#include "base/statistics.hpp"
 #include "events/zone_rules.hpp"
 
 namespace ourplace::asks {
@@ -41,24 +42,6 @@ bool is_quiet(const Availability& availability, Timestamp now) {
 }
 
 Timestamp hours(double count) { return static_cast<Timestamp>(count * static_cast<double>(microseconds_per_hour)); }
-
-Timestamp percentile(std::vector<Timestamp>& times, double part) {
-    if (times.empty()) return 0;
-    std::ranges::sort(times);
-    return times[std::min(times.size() - 1, static_cast<std::size_t>(part * static_cast<double>(times.size())))];
-}
-
-double gini(std::vector<unsigned> loads) {
-    std::ranges::sort(loads);
-    double sum = 0;
-    double weighted = 0;
-    for (std::size_t place = 0; place < loads.size(); ++place) {
-        sum += loads[place];
-        weighted += static_cast<double>(place + 1) * loads[place];
-    }
-    const auto count = static_cast<double>(loads.size());
-    return sum == 0 ? 0 : 2 * weighted / (count * sum) - (count + 1) / count;
-}
 
 enum class Happening : std::uint8_t { asked, next_step, answers, expires, gives_up, talk_ends };
 
@@ -256,11 +239,11 @@ class Run {
         figures_.asks = static_cast<unsigned>(asks_.size());
         figures_.silent = static_cast<unsigned>(
             std::ranges::count_if(asks_, [](const Ask& ask) { return ask.state != Ask::State::ended; }));
-        figures_.median_acceptance_us = percentile(waits_, 0.5);
-        figures_.p90_acceptance_us = percentile(waits_, 0.9);
-        std::vector<unsigned> loads;
+        if (!waits_.empty()) figures_.median_acceptance_us = percentile(waits_, 50);
+        if (!waits_.empty()) figures_.p90_acceptance_us = percentile(waits_, 90);
+        std::vector<std::int64_t> loads;
         for (const auto& champion : champions_) {
-            if (!champion.ignores) loads.push_back(static_cast<unsigned>(champion.accepted.size()));
+            if (!champion.ignores) loads.push_back(std::ssize(champion.accepted));
         }
         figures_.gini = gini(std::move(loads));
         figures_.knows_theme = with_theme_ == 0 ? 0 : static_cast<double>(knowing_) / with_theme_;

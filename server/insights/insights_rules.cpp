@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "accounts/accounts_rules.hpp"
+#include "base/statistics.hpp"
 #include "base/wall_time.hpp"
 #include "events/zone_rules.hpp"
 
@@ -146,31 +147,12 @@ Result<std::optional<std::size_t>> theme(std::string_view given) {
     return std::unexpected(Error::invalid("theme", "One of the programme's themes, or none."));
 }
 
-std::int64_t percentile(std::vector<std::int64_t> values, unsigned percent) {
-    const auto rank = std::max<std::size_t>(1, (values.size() * percent + 99) / 100);
-    std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(rank) - 1);
-    return values.at(rank - 1);
-}
-
 unsigned minutes_within(std::int64_t duration_us) {
     const auto minute_us = 60 * microseconds_per_second;
     const auto minutes = static_cast<unsigned>((std::max<std::int64_t>(duration_us, 0) + minute_us - 1) / minute_us);
     const auto step = std::ranges::lower_bound(steps, minutes);
     if (step != steps.end()) return *step;
     return (minutes + minutes_of_week - 1) / minutes_of_week * minutes_of_week;
-}
-
-double gini(std::vector<std::int64_t> loads) {
-    std::ranges::sort(loads);
-    double sum = 0;
-    double weighted = 0;
-    for (std::size_t at = 0; at < loads.size(); ++at) {
-        sum += static_cast<double>(loads[at]);
-        weighted += static_cast<double>(at + 1) * static_cast<double>(loads[at]);
-    }
-    if (sum == 0) return 0;
-    const auto count = static_cast<double>(loads.size());
-    return 2 * weighted / (count * sum) - (count + 1) / count;
 }
 
 unsigned rounded_percent(double percent) {

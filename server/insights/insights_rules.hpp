@@ -65,14 +65,10 @@ enum class By : std::uint8_t { hub = 1, place = 2, theme = 3, month = 4, quarter
 // Its number among the programme's; none: all.
 [[nodiscard]] Result<std::optional<std::size_t>> theme(std::string_view given);
 
-// The value that so many percent are not above (nearest rank). Of at least one.
-[[nodiscard]] std::int64_t percentile(std::vector<std::int64_t> values, unsigned percent);
 // Minutes, rounded up to one of a few steps: an exact time would be somebody's.
 [[nodiscard]] unsigned minutes_within(std::int64_t duration_us);
 
-// 0: all have the same, towards 1: one has all. Of none, or where nobody has any: 0.
-[[nodiscard]] double gini(std::vector<std::int64_t> loads);
-// In steps of five.
+// Of loads, in steps of five.
 [[nodiscard]] unsigned gini_percent(std::span<const std::int64_t> loads);
 [[nodiscard]] unsigned rounded_percent(double percent);
 

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "base/statistics.hpp"
+
 namespace ourplace::insights {
 namespace {
 
