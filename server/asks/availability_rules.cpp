@@ -214,4 +214,14 @@ Timestamp after_open_time(const Availability& availability, Timestamp from, Time
     return latest;
 }
 
+Timestamp open_time_between(const Availability& availability, Timestamp from, Timestamp to) {
+    Timestamp open_time_us = 0;
+    for (auto at = from; at < to;) {
+        const auto next = std::min(next_change(availability, at), to);
+        if (!not_now(availability, at)) open_time_us += next - at;
+        at = next;
+    }
+    return open_time_us;
+}
+
 }  // namespace ourplace::asks

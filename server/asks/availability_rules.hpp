@@ -84,5 +84,7 @@ enum class NotNow : std::uint8_t { paused = 1, quiet_hours = 2, outside_hours = 
 // When so much time has passed in which they could be asked; `latest` at the latest.
 [[nodiscard]] Timestamp after_open_time(const Availability& availability, Timestamp from, Timestamp open_time_us,
                                         Timestamp latest);
+// How much of this time they could have been asked.
+[[nodiscard]] Timestamp open_time_between(const Availability& availability, Timestamp from, Timestamp to);
 
 }  // namespace ourplace::asks

@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "accounts/accounts_rules.hpp"
@@ -79,23 +85,53 @@ Urgency urgency(double drawn) {
     return drawn < 0.7 ? Urgency::this_week : Urgency::whenever;
 }
 
-}  // namespace
+Timestamp as_hours(double count) { return static_cast<Timestamp>(count * static_cast<double>(microseconds_per_hour)); }
 
-// SplitMix64 over what it is about.
-double Chance::of(Draw what, std::size_t first, std::size_t second) const {
-    std::uint64_t state = seed_;
-    for (const auto part : {static_cast<std::uint64_t>(what), std::uint64_t{first}, std::uint64_t{second}}) {
-        state += part + 0x9E3779B97F4A7C15ULL;
-        state = (state ^ (state >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-        state = (state ^ (state >> 27U)) * 0x94D049BB133111EBULL;
-        state ^= state >> 31U;
+// Ignores everything, or looks when it is their time and rather takes what they know.
+class MadeUpPeople final : public Behaviour {
+  public:
+    MadeUpPeople(unsigned seed, std::vector<bool> ignores) : chance_(seed + 2'000'003), ignores_(std::move(ignores)) {}
+
+    std::optional<Answer> answer(const Offered& offered) const override {
+        const auto& [ask, champion, wanted, to, now] = offered;
+        if (ignores_.at(champion)) return std::nullopt;
+        // Half of them within an hour and a half of their time.
+        const auto slowness = wanted.urgency == Urgency::today ? 0.8 : 2.0;
+        const auto open_time = as_hours(-slowness * std::log(1 - chance_.of(Draw::reacts_after, ask, champion)));
+        const bool knows = std::ranges::find(to.themes, wanted.theme) != to.themes.end();
+        const bool accepts = chance_.of(Draw::accepts, ask, champion) < (knows ? 0.75 : 0.4);
+        return Answer{.what = accepts ? Answer::What::accepts : Answer::What::declines,
+                      .at = after_open_time(to.availability, now, open_time, now + 30 * microseconds_per_day)};
     }
-    return static_cast<double>(state >> 11U) / static_cast<double>(1ULL << 53U);
+    std::optional<Timestamp> gives_up_after(std::size_t ask) const override {
+        if (chance_.of(Draw::gives_up, ask) >= 0.03) return std::nullopt;
+        return as_hours(1 + 100 * chance_.of(Draw::gives_up_after, ask));
+    }
+    Talk talk(std::size_t ask, std::size_t turn) const override {
+        const auto drawn = chance_.of(Draw::ends, ask, turn);
+        Talk talk{.length_us = as_hours(24 + 144 * chance_.of(Draw::converses, ask, turn))};
+        if (drawn < 0.12) talk.end = drawn < 0.08 && turn == 0 ? Talk::End::handed_over : Talk::End::withdrawn;
+        return talk;
+    }
+
+  private:
+    Chance chance_;
+    std::vector<bool> ignores_;
+};
+
+// Champions elsewhere are asked only where there are no neighbours.
+Circles circles_of(std::size_t hub, const std::vector<SimulatedChampion>& champions) {
+    Circles circles;
+    std::vector<std::size_t> far;
+    for (std::size_t number = 0; number < champions.size(); ++number) {
+        const auto whose = champions[number].hub;
+        (whose == hub ? circles.hub : are_neighbours(hub, whose) ? circles.neighbours : far).push_back(number);
+    }
+    if (circles.neighbours.empty()) circles.neighbours = std::move(far);
+    return circles;
 }
 
-std::size_t Chance::pick(std::size_t count, Draw what, std::size_t first, std::size_t second) const {
-    return static_cast<std::size_t>(of(what, first, second) * static_cast<double>(count));
-}
+}  // namespace
 
 std::size_t hub_count(const SimulationOptions& options) {
     return std::max<std::size_t>(1, options.champions / champions_per_hub);
@@ -159,6 +195,16 @@ std::vector<SimulatedAsk> simulated_asks(const SimulationOptions& options) {
     }
     std::ranges::sort(all, {}, [](const SimulatedAsk& one) { return std::pair(one.opened_at, one.ask.ask_id); });
     return all;
+}
+
+Programme made_up_programme(const SimulationOptions& options) {
+    Programme made{
+        .champions = simulated_champions(options), .asks = simulated_asks(options), .circles = {}, .people = {}};
+    for (std::size_t hub = 0; hub < hub_count(options); ++hub) made.circles.push_back(circles_of(hub, made.champions));
+    std::vector<bool> ignores;
+    for (const auto& champion : made.champions) ignores.push_back(champion.ignores);
+    made.people = std::make_shared<MadeUpPeople>(options.seed, std::move(ignores));
+    return made;
 }
 
 }  // namespace ourplace::asks

@@ -1,7 +1,6 @@
 #include "asks/simulation.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <queue>
 #include <string>
@@ -9,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "asks/simulated_people.hpp"
 #include "base/statistics.hpp"
 #include "events/zone_rules.hpp"
 
@@ -41,18 +39,17 @@ bool is_quiet(const Availability& availability, Timestamp now) {
     return from < to ? from <= clock && clock < to : from <= clock || clock < to;
 }
 
-Timestamp hours(double count) { return static_cast<Timestamp>(count * static_cast<double>(microseconds_per_hour)); }
-
-enum class Happening : std::uint8_t { asked, next_step, answers, expires, gives_up, talk_ends };
+enum class Happening : std::uint8_t { asked, next_step, accepts, declines, expires, gives_up, talk_ends };
 
 class Run {
   public:
-    Run(const SimulationOptions& options, Way way)
-        : options_(options),
+    Run(const Programme& programme, const MatchingSettings& settings, Way way, const OfferWatcher& watch)
+        : programme_(programme),
+          settings_(settings),
           order_(way == Way::ranked ? rank : first_available),
-          chance_(options.seed + 2'000'003),
-          champions_(simulated_champions(options)) {
-        for (auto& one : simulated_asks(options)) asks_.push_back({.what = std::move(one)});
+          watch_(watch),
+          champions_(programme.champions) {
+        for (const auto& one : programme.asks) asks_.push_back({.what = one});
         for (std::size_t number = 0; number < champions_.size(); ++number)
             numbers_.emplace(champions_[number].candidate.member_id, number);
         for (std::size_t number = 0; number < asks_.size(); ++number)
@@ -77,7 +74,8 @@ class Run {
         // Champions who can answer, and until when.
         std::map<std::size_t, Timestamp> offers = {};
         std::size_t champion = 0;
-        bool handed_over = false;
+        // How often it was handed over.
+        std::size_t turn = 0;
         Timestamp accepted_at = 0;
     };
     // When; in which order among those of one time; what; which Ask; which Champion.
@@ -92,14 +90,17 @@ class Run {
         switch (what) {
             case Happening::asked:
                 ask.progress.since = now_;
-                if (chance_.of(Draw::gives_up, number) < 0.03)
-                    at(now_ + hours(1 + 100 * chance_.of(Draw::gives_up_after, number)), Happening::gives_up, number);
+                if (const auto after = programme_.people->gives_up_after(number))
+                    at(now_ + *after, Happening::gives_up, number);
                 go_on(number);
                 break;
             case Happening::next_step:
                 if (ask.state == Ask::State::open && ask.offers.empty()) go_on(number);
                 break;
-            case Happening::answers: answer(number, champion); break;
+            case Happening::accepts: accept(number, champion); break;
+            case Happening::declines:
+                if (ask.offers.contains(champion)) end_offer(number, champion);
+                break;
             case Happening::expires:
                 if (const auto offer = ask.offers.find(champion); offer != ask.offers.end() && offer->second <= now_) {
                     champions_[champion].silent.push_back(now_);
@@ -126,22 +127,19 @@ class Run {
     }
 
     std::vector<Candidate> circle_of(std::size_t hub, Circle circle) const {
-        std::vector<Candidate> own;
-        std::vector<Candidate> near;
-        std::vector<Candidate> far;
-        for (std::size_t number = 0; number < champions_.size(); ++number) {
-            const auto whose = champions_[number].hub;
-            (whose == hub ? own : are_neighbours(hub, whose) ? near : far).push_back(seen(number));
+        const auto& circles = programme_.circles.at(hub);
+        std::vector<Candidate> found;
+        for (const auto number : circle == Circle::hub ? circles.hub : circles.neighbours) {
+            if (now_ >= champions_[number].here_since) found.push_back(seen(number));
         }
-        if (circle == Circle::hub) return own;
-        return near.empty() ? far : near;
+        return found;
     }
 
     void go_on(std::size_t number) {
         auto& ask = asks_[number];
         const auto step = next_step(
-            ask.what.ask, ask.progress, [&](Circle circle) { return circle_of(ask.what.hub, circle); },
-            options_.settings, now_, order_);
+            ask.what.ask, ask.progress, [&](Circle circle) { return circle_of(ask.what.hub, circle); }, settings_, now_,
+            order_);
         ask.progress = step.progress;
         switch (step.what) {
             case Step::What::offer:
@@ -155,7 +153,7 @@ class Run {
     void make(std::size_t number, std::size_t whom, Timestamp expires_at) {
         auto& champion = champions_[whom];
         const auto before = seen(whom);
-        if (options_.watch) options_.watch(before, now_);
+        if (watch_) watch_(before, now_);
         auto& candidate = champion.candidate;
         ++candidate.open_offers;
         champion.offered.push_back(now_);
@@ -166,21 +164,19 @@ class Run {
         asks_[number].offers.emplace(whom, expires_at);
         asks_[number].what.ask.asked_ids.push_back(candidate.member_id);
         at(expires_at, Happening::expires, number, whom);
-        if (champion.ignores) return;
-        // They look when it is their time, half of them within an hour and a half of it.
-        const auto slowness = asks_[number].what.ask.urgency == Urgency::today ? 0.8 : 2.0;
-        const auto open_time = hours(-slowness * std::log(1 - chance_.of(Draw::reacts_after, number, whom)));
-        at(after_open_time(before.availability, now_, open_time, now_ + 30 * microseconds_per_day), Happening::answers,
-           number, whom);
+        const auto answer = programme_.people->answer(
+            {.ask_number = number, .champion_number = whom, .ask = asks_[number].what.ask, .to = before, .now = now_});
+        if (!answer) return;
+        const bool accepts = answer->what == Behaviour::Answer::What::accepts;
+        at(answer->at, accepts ? Happening::accepts : Happening::declines, number, whom);
     }
 
-    void answer(std::size_t number, std::size_t whom) {
+    void accept(std::size_t number, std::size_t whom) {
         auto& ask = asks_[number];
         if (!ask.offers.contains(whom)) return;
         const auto& themes = champions_[whom].candidate.themes;
         const bool knows = std::ranges::find(themes, ask.what.ask.theme) != themes.end();
-        if (chance_.of(Draw::accepts, number, whom) >= (knows ? 0.75 : 0.4)) return end_offer(number, whom);
-        if (!ask.what.ask.theme.empty() && !ask.handed_over) {
+        if (!ask.what.ask.theme.empty() && ask.turn == 0) {
             ++with_theme_;
             knowing_ += knows ? 1 : 0;
         }
@@ -193,29 +189,30 @@ class Run {
         }
         ++champions_[whom].candidate.live_matches;
         champions_[whom].accepted.push_back(now_);
-        at(now_ + hours(24 + 144 * chance_.of(Draw::converses, number, ask.handed_over ? 1 : 0)), Happening::talk_ends,
-           number);
+        at(now_ + programme_.people->talk(number, ask.turn).length_us, Happening::talk_ends, number);
     }
 
     void end_talk(std::size_t number) {
         auto& ask = asks_[number];
         auto& candidate = champions_[ask.champion].candidate;
         --candidate.live_matches;
-        const auto drawn = chance_.of(Draw::ends, number, ask.handed_over ? 1 : 0);
-        if (drawn < 0.08 && !ask.handed_over) {
-            ask.handed_over = true;
-            ask.state = Ask::State::open;
-            ask.progress = {.circle = Circle::hub, .offered = 0, .since = now_};
-            return go_on(number);
+        switch (programme_.people->talk(number, ask.turn).end) {
+            case Behaviour::Talk::End::handed_over:
+                ++ask.turn;
+                ask.state = Ask::State::open;
+                ask.progress = {.circle = Circle::hub, .offered = 0, .since = now_};
+                return go_on(number);
+            case Behaviour::Talk::End::withdrawn: return end(ask, figures_.withdrawn);
+            case Behaviour::Talk::End::organiser: return end(ask, figures_.escalated);
+            case Behaviour::Talk::End::closed: break;
         }
-        if (drawn < 0.12) return end(ask, figures_.withdrawn);
         const auto& theme = ask.what.ask.theme;
         const auto known = std::ranges::find(candidate.experience, theme, &Experience::theme);
         if (known != candidate.experience.end())
             ++known->resolved;
         else if (!theme.empty())
             candidate.experience.push_back({.theme = theme, .stories = 0, .resolved = 1});
-        end(ask, ask.handed_over ? figures_.handed_over : figures_.answered);
+        end(ask, ask.turn > 0 ? figures_.handed_over : figures_.answered);
     }
 
     // The next three, once nobody else can answer.
@@ -250,9 +247,10 @@ class Run {
         return figures_;
     }
 
-    const SimulationOptions& options_;
+    const Programme& programme_;
+    const MatchingSettings& settings_;
     Order& order_;
-    Chance chance_;
+    const OfferWatcher& watch_;
     std::vector<SimulatedChampion> champions_;
     std::map<std::string, std::size_t> numbers_;
     std::vector<Ask> asks_;
@@ -267,6 +265,9 @@ class Run {
 
 }  // namespace
 
-SimulationFigures simulate(const SimulationOptions& options, Way way) { return Run(options, way).to_the_end(); }
+SimulationFigures simulate(const Programme& programme, const MatchingSettings& settings, Way way,
+                           const OfferWatcher& watch) {
+    return Run(programme, settings, way, watch).to_the_end();
+}
 
 }  // namespace ourplace::asks

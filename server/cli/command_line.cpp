@@ -138,7 +138,7 @@ class CommandLine {
         if (!settings) return complain(settings.error(), misused);
         log::configure(log::Level::warning, log::Format::text);
         if (copy_->parsed()) return copy();
-        if (simulate_->parsed()) return simulate();
+        if (simulate_->parsed()) return simulate(*settings);
         const auto database = open_store(*settings);
         if (!database) return complain(database.error(), failed);
         for (const auto& [command, parsed] : admin_commands_) {
@@ -163,11 +163,19 @@ class CommandLine {
         return 0;
     }
 
-    int simulate() {
-        const auto figures = simulate_matching(simulation_given_.given(*simulate_));
-        if (!figures) return complain(figures.error(), misused);
+    int simulate(const Settings& settings) {
+        const auto given = simulation_given_.given(*simulate_);
+        const auto figures = is_about_history(given) ? replay(given, settings) : simulate_matching(given);
+        if (!figures)
+            return complain(figures.error(), figures.error().code == Code::invalid_argument ? misused : failed);
         std::cout << (json_ ? boost::json::serialize(*figures) + "\n" : simulation_table(*figures));
         return 0;
+    }
+
+    static Result<boost::json::object> replay(const Texts& given, const Settings& settings) {
+        const auto database = look_into_store(settings);
+        if (!database) return std::unexpected(database.error());
+        return replay_matching(given, **database, SystemClock().now());
     }
 
     // CLI11 says only that it was not expected.
@@ -199,7 +207,8 @@ class CommandLine {
     CLI::App* admin_ = app_.add_subcommand("admin", "Run the programme from here, also beside a running server");
     CLI::App* copy_ = admin_->add_subcommand("copy-store", "Move a programme between SQLite and PostgreSQL, verified");
     CLI::App* simulate_ = admin_->add_subcommand(
-        "simulate-matching", "Try settings of matching out in a made-up programme, beside \"first available\"");
+        "simulate-matching",
+        "Try settings of matching out in a made-up programme or the own history, beside \"first available\"");
     CLI::App* check_ = app_.add_subcommand("check", "Look whether the store is sound; changes nothing");
     CLI::App* version_ = app_.add_subcommand("version", "Print the version");
     Options serve_options_;

@@ -103,6 +103,18 @@ TEST(OpenTime, CountsOnlyTheHoursInWhichTheyCanBeAsked) {
               "2026-11-28T15:00");
 }
 
+TEST(OpenTime, BetweenTwoTimesIsWhatPassesUntilThen) {
+    const auto availability = *asks::availability({.zone = "Europe/London",
+                                                   .hours = {{1, "09:00", "17:00"}, {5, "09:00", "17:00"}},
+                                                   .quiet_from = {},
+                                                   .quiet_to = {}},
+                                                  0);
+    EXPECT_EQ(open_time_between(availability, london("2026-11-27T15:00"), london("2026-11-30T11:00")),
+              4 * microseconds_per_hour);
+    EXPECT_EQ(open_time_between(availability, london("2026-11-28T15:00"), london("2026-11-29T11:00")), 0);
+    EXPECT_EQ(open_time_between(availability, london("2026-11-27T15:00"), london("2026-11-27T15:00")), 0);
+}
+
 TEST(OpenTime, IsExactOverAChangeOfClocks) {
     auto availability = office_hours();
     availability.hours.clear();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "asks/simulated_people.hpp"
 #include "base/wall_time.hpp"
 #include "events/zone_rules.hpp"
 #include "unit/asks/random_schedules.hpp"
@@ -21,14 +22,13 @@ TEST(Simulation, EveryAskEndsAndNobodyIsAskedWhenTheyShouldNotBe) {
     for (const auto* const day : {"2026-03-16", "2026-10-12"}) {
         for (unsigned seed = 1; seed <= 6; ++seed) {
             SCOPED_TRACE(std::string(day) + " seed " + std::to_string(seed));
-            auto options = beginning(day, seed);
             unsigned watched = 0;
-            options.watch = [&](const Candidate& to, Timestamp now) {
+            const auto watch = [&](const Candidate& to, Timestamp now) {
                 ++watched;
                 EXPECT_TRUE(is_open_by_the_book(to.availability, now)) << to.member_id << " at " << now;
                 EXPECT_LT(to.live_matches + to.open_offers, to.availability.cap);
             };
-            const auto ranked = simulate(options, Way::ranked);
+            const auto ranked = simulate(made_up_programme(beginning(day, seed)), {}, Way::ranked, watch);
             EXPECT_EQ(ranked.asks, 500U);
             EXPECT_EQ(ranked.answered + ranked.handed_over + ranked.escalated + ranked.withdrawn, 500U);
             EXPECT_EQ(ranked.silent, 0U);
@@ -46,8 +46,8 @@ TEST(Simulation, IsFairerThanWhoeverComesFirstAndFindsThoseWhoKnow) {
     for (unsigned seed = 1; seed <= 6; ++seed) {
         SCOPED_TRACE(seed);
         const auto options = beginning("2026-10-12", seed);
-        const auto ranked = simulate(options, Way::ranked);
-        const auto first = simulate(options, Way::first_available);
+        const auto ranked = simulate(made_up_programme(options), {}, Way::ranked);
+        const auto first = simulate(made_up_programme(options), {}, Way::first_available);
         EXPECT_EQ(first.silent, 0U);
         EXPECT_LT(ranked.gini, first.gini);
         EXPECT_GT(ranked.knows_theme, first.knows_theme);
@@ -57,8 +57,8 @@ TEST(Simulation, IsFairerThanWhoeverComesFirstAndFindsThoseWhoKnow) {
 
 TEST(Simulation, OfOneSeedIsAlwaysTheSame) {
     const auto options = beginning("2026-10-12", 9);
-    const auto one = simulate(options, Way::ranked);
-    const auto other = simulate(options, Way::ranked);
+    const auto one = simulate(made_up_programme(options), {}, Way::ranked);
+    const auto other = simulate(made_up_programme(options), {}, Way::ranked);
     EXPECT_EQ(one.offers, other.offers);
     EXPECT_EQ(one.answered, other.answered);
     EXPECT_EQ(one.median_acceptance_us, other.median_acceptance_us);
@@ -68,7 +68,7 @@ TEST(Simulation, OfOneSeedIsAlwaysTheSame) {
 TEST(Simulation, WhereEverybodyIgnoresEverythingTheOrganiserHasItAll) {
     auto options = beginning("2026-10-12", 2);
     options.ignoring_percent = 100;
-    const auto figures = simulate(options, Way::ranked);
+    const auto figures = simulate(made_up_programme(options), {}, Way::ranked);
     EXPECT_EQ(figures.escalated + figures.withdrawn, 500U);
     EXPECT_EQ(figures.in_quiet_hours + figures.over_cap + figures.on_pause, 0U);
 }

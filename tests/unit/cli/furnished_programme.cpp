@@ -53,8 +53,7 @@ void make_champion(Transaction& tx, FurnishedProgramme& made, const asks::Simula
 }  // namespace
 
 FurnishedProgramme furnish(const std::filesystem::path& data, const asks::SimulationOptions& options,
-                           const std::vector<asks::SimulatedChampion>& champions,
-                           const std::vector<asks::SimulatedAsk>& asks) {
+                           const asks::Programme& people) {
     Settings settings;
     settings.data = data;
     const auto database = open_store(settings);
@@ -64,8 +63,8 @@ FurnishedProgramme furnish(const std::filesystem::path& data, const asks::Simula
     const auto done = (*database)->write_now([&](Transaction& tx) -> Result<int> {
         accounts::name_programme(tx, "Our Place", now);
         make_hubs(tx, made, asks::hub_count(options), now);
-        for (const auto& champion : champions) make_champion(tx, made, champion, now);
-        for (const auto& ask : asks) {
+        for (const auto& champion : people.champions) make_champion(tx, made, champion, now);
+        for (const auto& ask : people.asks) {
             made.asker_ids.push_back(member(tx, "Asker " + std::to_string(made.asker_ids.size()), now));
             hubs::join_hub(tx, made.hub_ids.at(ask.hub), made.asker_ids.back(), hubs::Role::member, now);
         }

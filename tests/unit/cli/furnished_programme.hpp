@@ -20,7 +20,6 @@ struct FurnishedProgramme {
 
 // Hubs, Places, Champions as they are and whoever will ask; nobody has asked yet.
 [[nodiscard]] FurnishedProgramme furnish(const std::filesystem::path& data, const asks::SimulationOptions& options,
-                                         const std::vector<asks::SimulatedChampion>& champions,
-                                         const std::vector<asks::SimulatedAsk>& asks);
+                                         const asks::Programme& people);
 
 }  // namespace ourplace::cli

@@ -56,7 +56,7 @@ TEST(KilledThroughout, ThirtyDaysOverTheEndOfSummerTimeGoAsTheRulesAloneWouldHav
     const auto lived = expect_nobody_goes_unanswered(options).asks;
     if (options.people.asks < 500) return;  // Of fewer, chance decides more.
     // There an Ask ends when it comes to the Organiser, and no Champion forgets one.
-    const auto by_rules = asks::simulate(options.people, asks::Way::ranked);
+    const auto by_rules = asks::simulate(asks::made_up_programme(options.people), {}, asks::Way::ranked);
     EXPECT_GT(lived.answered, by_rules.answered * 2 / 3);
     EXPECT_LT(lived.answered, by_rules.answered * 4 / 3);
     EXPECT_LT(lived.median_acceptance_us, 2 * by_rules.median_acceptance_us);

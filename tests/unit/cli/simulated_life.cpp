@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/object.hpp>
-#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,6 +33,7 @@ constexpr auto forgets = static_cast<Draw>(103);
 constexpr auto agrees_after = static_cast<Draw>(104);
 constexpr auto organiser_looks_after = static_cast<Draw>(105);
 constexpr auto organiser_passes_on = static_cast<Draw>(106);
+constexpr auto is_never_heard_of_again = static_cast<Draw>(107);
 
 // Nothing that the rules leave lying about lasts so long.
 constexpr Timestamp longest_life_us = 150 * microseconds_per_day;
@@ -43,7 +43,8 @@ Timestamp hours(double count) { return static_cast<Timestamp>(count * static_cas
 enum class Errand : std::uint8_t {
     ask,
     give_up,
-    answer_offer,
+    accept_offer,
+    decline_offer,
     say_first_word,
     end_talk,
     agree_to_handover,
@@ -57,12 +58,11 @@ class Life {
         : options_(options),
           data_(data),
           chance_(options.people.seed + 2'000'003),
-          champions_(asks::simulated_champions(options.people)),
+          made_up_(asks::made_up_programme(options.people)),
+          champions_(made_up_.champions),
           server_(data, options.people.seed, options.steps_per_life) {
-        for (auto& one : asks::simulated_asks(options.people)) asks_.push_back({.what = std::move(one)});
-        std::vector<asks::SimulatedAsk> wanted;
-        for (const auto& ask : asks_) wanted.push_back(ask.what);
-        programme_ = furnish(data, options.people, champions_, wanted);
+        for (const auto& one : made_up_.asks) asks_.push_back({.what = one});
+        programme_ = furnish(data, options.people, made_up_);
         for (std::size_t number = 0; number < champions_.size(); ++number)
             numbers_.emplace(programme_.champion_ids[number], number);
         for (std::size_t hub = 0; hub < programme_.organiser_ids.size(); ++hub)
@@ -147,7 +147,8 @@ class Life {
                 if (ask.state == State::open || ask.state == State::offered)
                     requests_.about_ask(ask.opened.ask_id, programme_.asker_ids[number], "WithdrawAsk");
                 break;
-            case Errand::answer_offer: answer_offer(number, who); break;
+            case Errand::accept_offer: answer_offer(number, who, "AcceptOffer"); break;
+            case Errand::decline_offer: answer_offer(number, who, "DeclineOffer"); break;
             case Errand::say_first_word:
                 if (whose(ask) == who) requests_.say(ask.opened.channel_id, member_id(who));
                 break;
@@ -170,39 +171,33 @@ class Life {
                                                                        : SimulatedRequests::Name::shown;
         ask.opened = requests_.open_ask(number, ask.what, name);
         asks_by_id_[ask.opened.ask_id] = number;
-        if (chance_.of(Draw::gives_up, number) < 0.03)
-            at(now_ + hours(1 + 100 * chance_.of(Draw::gives_up_after, number)), Errand::give_up, number);
+        if (const auto after = made_up_.people->gives_up_after(number)) at(now_ + *after, Errand::give_up, number);
     }
 
-    void answer_offer(std::size_t number, std::size_t who) {
+    void answer_offer(std::size_t number, std::size_t who, const char* method) {
         auto& ask = asks_[number];
         const auto offer = ask.offers.find(who);
-        if (offer == ask.offers.end() || offer->second.state != MatchState::proposed) return;
-        const auto& themes = champions_[who].candidate.themes;
-        const bool knows = std::ranges::find(themes, ask.what.ask.theme) != themes.end();
-        const bool accepts = chance_.of(Draw::accepts, number, who) < (knows ? 0.75 : 0.4);
-        requests_.about_ask(ask.opened.ask_id, member_id(who), accepts ? "AcceptOffer" : "DeclineOffer");
+        if (offer != ask.offers.end() && offer->second.state == MatchState::proposed)
+            requests_.about_ask(ask.opened.ask_id, member_id(who), method);
     }
 
     void end_talk(std::size_t number) {
+        using End = asks::Behaviour::Talk::End;
         auto& ask = asks_[number];
         if (ask.state != State::matched && ask.state != State::waiting_for_asker) return;
-        const auto champion = whose(ask);
         const auto& asker = programme_.asker_ids[number];
-        const auto drawn = chance_.of(Draw::ends, number, ask.talks);
-        if (drawn < 0.08 && !ask.handed_over && champion && *champion < champions_.size()) {
-            if (!requests_.about_ask(ask.opened.ask_id, member_id(*champion), "ProposeHandover",
-                                     {{"note", "You will know the form."}}))
-                return;
-            return at(now_ + hours(6 * chance_.of(agrees_after, number)), Errand::agree_to_handover, number);
-        }
-        if (drawn < 0.12) {
+        const auto end = made_up_.people->talk(number, ask.talks - 1).end;
+        const auto champion = whose(ask);
+        if (end == End::handed_over && champion && *champion < champions_.size()) {
+            requests_.about_ask(ask.opened.ask_id, member_id(*champion), "ProposeHandover",
+                                {{"note", "You will know the form."}});
+            at(now_ + hours(6 * chance_.of(agrees_after, number)), Errand::agree_to_handover, number);
+        } else if (end == End::withdrawn) {
             requests_.about_ask(ask.opened.ask_id, asker, "WithdrawAsk");
-            return;
+        } else if (ask.escalated || chance_.of(is_never_heard_of_again, number) >= 0.05) {
+            requests_.about_ask(ask.opened.ask_id, asker, "CloseAsk",
+                                {{"helped", "HELPED_YES"}, {"what_changed", "The insurer paid."}});
         }
-        if (drawn < 0.17 && !ask.escalated) return;  // Never heard of again.
-        requests_.about_ask(ask.opened.ask_id, asker, "CloseAsk",
-                            {{"helped", "HELPED_YES"}, {"what_changed", "The insurer paid."}});
     }
 
     // One in three is passed on without an answer from the asker; the others they take up themselves.
@@ -262,8 +257,7 @@ class Life {
         }
         if (chance_.of(forgets, number, ask.talks) >= 0.05)
             at(now_ + hours(3 * chance_.of(first_word_after, number, ask.talks)), Errand::say_first_word, number, who);
-        at(now_ + hours(24 + 144 * chance_.of(Draw::converses, number, ask.talks)), Errand::end_talk, number,
-           ask.talks);
+        at(now_ + made_up_.people->talk(number, ask.talks - 1).length_us, Errand::end_talk, number, ask.talks);
     }
 
     void see_new_offer(std::size_t number, std::size_t who, Timestamp offered_at) {
@@ -273,11 +267,14 @@ class Life {
         // Hours and quiet hours; the book knows of no pause here.
         if (!asks::is_open_by_the_book(availability, offered_at)) ++figures_.in_quiet_hours;
         if (offered_at > champion.pause_begins && offered_at < champion.pause_ends) ++figures_.on_pause;
-        if (champion.ignores) return;
-        const auto slowness = asks_[number].what.ask.urgency == asks::Urgency::today ? 0.8 : 2.0;
-        const auto open_time = hours(-slowness * std::log(1 - chance_.of(Draw::reacts_after, number, who)));
-        at(asks::after_open_time(availability, offered_at, open_time, offered_at + 30 * microseconds_per_day),
-           Errand::answer_offer, number, who);
+        const auto answer = made_up_.people->answer({.ask_number = number,
+                                                     .champion_number = who,
+                                                     .ask = asks_[number].what.ask,
+                                                     .to = champion.candidate,
+                                                     .now = offered_at});
+        if (!answer) return;
+        const bool accepts = answer->what == asks::Behaviour::Answer::What::accepts;
+        at(answer->at, accepts ? Errand::accept_offer : Errand::decline_offer, number, who);
     }
 
     void judge() {
@@ -340,6 +337,7 @@ class Life {
     const LifeOptions& options_;
     std::filesystem::path data_;
     asks::Chance chance_;
+    asks::Programme made_up_;
     std::vector<asks::SimulatedChampion> champions_;
     std::vector<Ask> asks_;
     FurnishedProgramme programme_;

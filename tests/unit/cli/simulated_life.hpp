@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "asks/simulation.hpp"
+#include "asks/simulated_people.hpp"
 
 namespace ourplace::cli {
 
