@@ -106,6 +106,10 @@ Result<std::unique_ptr<store::Database>> open_store(const Settings& settings) {
 }
 
 Result<std::unique_ptr<store::Database>> look_into_store(const Settings& settings) {
+    if (settings.database.empty() && !std::filesystem::exists(store_file(settings.data))) {
+        return std::unexpected(
+            Error::failed_precondition("data", "There is no store in " + settings.data.string() + "."));
+    }
     return whole(open_few(settings, store::PostgresOptions::Use::look));
 }
 

@@ -112,5 +112,13 @@ TEST_F(ReplayMatching, SaysWhatIsAllowedAndWhatIsMissing) {
         "offers that were answered or expired; there are 0 and 0.");
 }
 
+TEST_F(ReplayMatching, MakesNoStoreWhereThereIsNone) {
+    const TemporaryFolder empty;
+    Settings settings;
+    settings.data = empty.path();
+    EXPECT_EQ(look_into_store(settings).error().message, "There is no store in " + empty.path().string() + ".");
+    EXPECT_TRUE(std::filesystem::is_empty(empty.path()));
+}
+
 }  // namespace
 }  // namespace ourplace::cli
