@@ -5,12 +5,12 @@ const arrived = signal('');
 
 /** Has a screen reader say something when it is free. Saying the same again is heard again. */
 export function announce(words: string): void {
-  said.value = different(said.value, words);
+  said.value = different(said.peek(), words);
 }
 
 /** The same for what arrives in the open channel. */
 export function announceArrival(words: string): void {
-  arrived.value = different(arrived.value, words);
+  arrived.value = different(arrived.peek(), words);
 }
 
 function different(before: string, words: string): string {

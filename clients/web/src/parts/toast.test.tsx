@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -33,6 +34,22 @@ const remove = (what: string) =>
       onGone: () => happened.push(`${what} gone`),
     }),
   );
+
+it('shown within an effect is shown once, whatever is shown after it', () => {
+  const news = signal('');
+  const stop = effect(() => {
+    if (news.value) toast({ words: news.value });
+  });
+  act(() => {
+    news.value = 'Something has happened.';
+  });
+  expect(box.textContent).toContain('Something has happened.');
+  act(() => toast({ words: 'Something else.' }));
+  expect(box.textContent).toContain('Something else.');
+  act(settleToast);
+  expect(box.textContent).toBe('');
+  stop();
+});
 
 describe('What can be undone', () => {
   it('is done after ten seconds', () => {

@@ -16,7 +16,8 @@ const lastsMs = 10_000;
 
 /** One at a time, never the only place for an error. Stays while it is hovered or has the focus. */
 export function toast(content: ToastContent): void {
-  shown.value?.onGone?.();
+  // Whoever shows one within an effect must not wait for the next.
+  shown.peek()?.onGone?.();
   shown.value = content;
   announce(content.words);
 }
