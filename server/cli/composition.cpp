@@ -66,7 +66,7 @@ std::vector<store::Migration> all_migrations() {
                             conversations::migrations().subspan(2),
                             bots::migrations(),
                             asks::champion_migrations(),
-                            stories::migrations(),
+                            stories::migrations().first(2),
                             accounts::migrations().subspan(4, 1),
                             hubs::migrations().subspan(5, 1),
                             asks::migrations().first(1),
@@ -78,7 +78,8 @@ std::vector<store::Migration> all_migrations() {
                             asks::care_migrations(),
                             asks::migrations().subspan(1),
                             hubs::migrations().subspan(8),
-                            accounts::migrations().subspan(6)}) {
+                            accounts::migrations().subspan(6),
+                            stories::migrations().subspan(2)}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -81,7 +81,7 @@ constexpr std::array tables{
     CopiedTable{"story_consent", "story_id, version, member_id, agreed_at_us, withdrawn_at_us", 4},
     CopiedTable{"suggestion",
                 "suggestion_id, hub_id, author_id, author_name, client_suggestion_id, fingerprint, title, text, "
-                "made_at_us, respond_by_us, state"},
+                "made_at_us, respond_by_us, state, library_number"},
     CopiedTable{"suggestion_response", "suggestion_id, number, state, text, member_id, member_name, at_us", 2},
     CopiedTable{"suggestion_supporter", "suggestion_id, member_id, at_us", 2},
     CopiedTable{"incoming_hook",

@@ -55,7 +55,12 @@ void add_consents(Transaction& tx, v1::Story& story) {
 }  // namespace
 
 std::int64_t library_number(Transaction& tx) {
-    return tx.query_one("SELECT COALESCE(MAX(library_number), 0) FROM story")->integer(0);
+    return tx
+        .query_one(R"sql(
+            SELECT COALESCE(MAX(number), 0)
+            FROM (SELECT MAX(library_number) AS number FROM story
+                  UNION ALL SELECT MAX(library_number) AS number FROM suggestion) AS newest)sql")
+        ->integer(0);
 }
 
 std::optional<v1::Story> find_in_library(Transaction& tx, std::string_view story_id, std::string_view member_id) {

@@ -13,7 +13,7 @@
 
 namespace ourplace::stories {
 
-// Of the newest change of the library; each has the next number.
+// Of the newest change of the library, or of what is answered in public; each has the next number.
 [[nodiscard]] std::int64_t library_number(store::Transaction& tx);
 
 // What the library has of it: a wording, a tombstone, or nothing.

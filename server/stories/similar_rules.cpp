@@ -50,8 +50,8 @@ void SimilarIndex::add_text(Entry& entry, std::string_view text, Language langua
     }
 }
 
-void SimilarIndex::put(const IndexedStory& story) {
-    remove(story.story_id);
+void SimilarIndex::put(const Indexed& what) {
+    remove(what.id);
     Slot slot = 0;
     if (free_.empty()) {
         slot = static_cast<Slot>(entries_.size());
@@ -61,17 +61,18 @@ void SimilarIndex::put(const IndexedStory& story) {
         free_.pop_back();
     }
     auto& entry = entries_[slot];
-    entry.story_id = story.story_id;
-    add_text(entry, story.title, story.language, Text::title);
-    for (const auto* text : {&story.problem, &story.done, &story.changed})
-        add_text(entry, *text, story.language, Text::body);
+    entry.id = what.id;
+    entry.kind = what.kind;
+    add_text(entry, what.title, what.language, Text::title);
+    for (const auto* text : {&what.problem, &what.done, &what.changed})
+        add_text(entry, *text, what.language, Text::body);
     total_length_ += entry.length;
-    by_id_[story.story_id] = slot;
+    by_id_[what.id] = slot;
     for (const auto& [feature, count] : entry.counts) postings_[feature].push_back({.slot = slot, .count = count});
 }
 
-void SimilarIndex::remove(const std::string& story_id) {
-    const auto known = by_id_.find(story_id);
+void SimilarIndex::remove(const std::string& id) {
+    const auto known = by_id_.find(id);
     if (known == by_id_.end()) return;
     const auto slot = known->second;
     for (const auto& [feature, count] : entries_[slot].counts)
@@ -88,9 +89,9 @@ double SimilarIndex::rarity(Feature feature) const {
 }
 
 // In a small library, too, a word that two of three Stories have may say much.
-double SimilarIndex::rarity_of(std::size_t stories_with_it) const {
+double SimilarIndex::rarity_of(std::size_t entries_with_it) const {
     const auto all = static_cast<double>(std::max(by_id_.size(), least_library));
-    const auto with_it = static_cast<double>(stories_with_it);
+    const auto with_it = static_cast<double>(entries_with_it);
     return std::log(1 + (all - with_it + 0.5) / (with_it + 0.5));
 }
 
@@ -201,8 +202,11 @@ std::vector<Similar> SimilarIndex::search(std::string_view text, Language langua
         const auto part = hit.met / hits.asked;
         if (part < weights_.least_part || hit.met < least_weight) continue;
         if (hit.score < weights_.least_of_best * hits.by_slot[ranked.front()].score) continue;
-        found.push_back(
-            {.story_id = entry.story_id, .passage = passage_for(entry, units), .part = part, .weight = hit.met});
+        found.push_back({.id = entry.id,
+                         .kind = entry.kind,
+                         .passage = passage_for(entry, units),
+                         .part = part,
+                         .weight = hit.met});
     }
     return found;
 }

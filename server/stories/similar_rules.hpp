@@ -1,5 +1,6 @@
-// Finds the Stories that are about what somebody writes: BM25 over the words of each, where a word of the same meaning counts
-// for less than the same word, and nothing at all where too little of what was asked is met. In memory; pure.
+// Finds the Stories and public answers that are about what somebody writes: BM25 over the words of each, where a word of the
+// same meaning counts for less than the same word, and nothing at all where too little of what was asked is met. In memory;
+// pure.
 #pragma once
 
 #include <cstddef>
@@ -22,16 +23,21 @@ struct SimilarWeights {
     double saturation = 1.2;
     double length = 0.3;
     double title = 1.5;
-    // The least part of what was asked that a Story must meet, and the least that this must weigh, in words that only one
-    // Story has.
+    // The least part of what was asked that a Story must meet, and the least that this must weigh, in words that only one of
+    // them has.
     double least_part = 0.14;
     double least_weight = 1.03;
     // Another Story than the best is suggested from this part of its score.
     double least_of_best = 0.4;
 };
 
-struct IndexedStory {
-    std::string story_id;
+// A public answer is a Suggestion that somebody responded to.
+enum class Kind : std::uint8_t { story, answer };
+
+// Of an answer, `problem` is what was suggested and `done` what was responded.
+struct Indexed {
+    std::string id;
+    Kind kind = Kind::story;
     Language language = Language::english;
     std::string title;
     std::string problem;
@@ -40,7 +46,8 @@ struct IndexedStory {
 };
 
 struct Similar {
-    std::string story_id;
+    std::string id;
+    Kind kind = Kind::story;
     // Where it fits best, at most max_excerpt_characters.
     std::string passage;
     // How much of what was asked it meets, 0 to 1, and how much that weighs.
@@ -53,8 +60,8 @@ class SimilarIndex {
     explicit SimilarIndex(Thesaurus thesaurus, SimilarWeights weights = {});
 
     // Takes the place of what was there under this id.
-    void put(const IndexedStory& story);
-    void remove(const std::string& story_id);
+    void put(const Indexed& what);
+    void remove(const std::string& id);
     [[nodiscard]] std::size_t size() const { return by_id_.size(); }
 
     // The best first; none where nothing fits.
@@ -69,7 +76,8 @@ class SimilarIndex {
         std::vector<Feature> features;
     };
     struct Entry {
-        std::string story_id;
+        std::string id;
+        Kind kind = Kind::story;
         double length = 0;
         std::unordered_map<Feature, float> counts;
         std::vector<Passage> passages;
@@ -81,7 +89,7 @@ class SimilarIndex {
     };
     struct Hit {
         double score = 0;
-        // Of what was asked, however often the Story says it.
+        // Of what was asked, however often it is said there.
         double met = 0;
     };
     struct Hits {
@@ -92,7 +100,7 @@ class SimilarIndex {
     Feature feature_of_stem(const std::string& stem);
     [[nodiscard]] Feature known_stem(const std::string& stem) const;
     [[nodiscard]] double rarity(Feature feature) const;
-    [[nodiscard]] double rarity_of(std::size_t stories_with_it) const;
+    [[nodiscard]] double rarity_of(std::size_t entries_with_it) const;
     [[nodiscard]] double frequency(Slot slot, double count) const;
     enum class Text : std::uint8_t { title, body };
     void add_text(Entry& entry, std::string_view text, Language language, Text text_is);

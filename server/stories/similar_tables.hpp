@@ -1,4 +1,5 @@
-// The index of similar Stories, kept up with the library: on every node, in memory, as true as the transaction that asks.
+// The index of similar Stories and public answers, kept up with the library: on every node, in memory, as true as the
+// transaction that asks.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +18,14 @@ class SimilarStories {
   public:
     explicit SimilarStories(Thesaurus thesaurus) : index_(std::move(thesaurus)) {}
 
-    // What changed in the library since the last search is read first, so that what was withdrawn is found no more. Whoever
-    // asks looks each one up in the same transaction: another's may have seen a newer library.
+    // What changed in the library since the last search is read first, so that what was withdrawn, or is said no longer, is
+    // found no more. Whoever asks looks each one up in the same transaction: another's may have seen a newer library.
     [[nodiscard]] std::vector<Similar> search(store::Transaction& tx, std::string_view text, Language language);
 
   private:
-    void catch_up(store::Transaction& tx);
+    // Those that changed since.
+    void put_stories(store::Transaction& tx);
+    void put_answers(store::Transaction& tx);
 
     std::shared_mutex mutex_;
     SimilarIndex index_;

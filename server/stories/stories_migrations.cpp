@@ -89,10 +89,22 @@ namespace {
     );
 )sql"
 
+// library_number: as a Story's, and of the same numbers; 0 while nobody has responded.
+constexpr std::string_view answers = R"sql(
+    ALTER TABLE suggestion ADD COLUMN library_number BIGINT NOT NULL DEFAULT 0;
+    UPDATE suggestion SET library_number =
+        (SELECT COALESCE(MAX(library_number), 0) FROM story)
+        + (SELECT COUNT(*) FROM suggestion AS other
+           WHERE other.state <> 1 AND other.suggestion_id <= suggestion.suggestion_id)
+    WHERE state <> 1;
+    CREATE INDEX suggestion_by_library_number ON suggestion (library_number);
+)sql";
+
 constexpr std::array all_migrations{
     store::Migration{.name = "stories", .sqlite = OURPLACE_STORIES("BLOB"), .postgres = OURPLACE_STORIES("BYTEA")},
     store::Migration{
         .name = "suggestions", .sqlite = OURPLACE_SUGGESTIONS("BLOB"), .postgres = OURPLACE_SUGGESTIONS("BYTEA")},
+    store::Migration{.name = "suggestions: answers are changes of the library", .sqlite = answers, .postgres = {}},
 };
 
 }  // namespace

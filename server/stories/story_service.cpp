@@ -1,5 +1,6 @@
 #include "stories/story_service.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "stories/stories_tables.hpp"
 #include "stories/story_rows.hpp"
 #include "stories/story_rules.hpp"
+#include "stories/suggestion_tables.hpp"
 #include "stories/synonyms.hpp"
 
 namespace ourplace::stories {
@@ -70,6 +72,29 @@ Result<LibrarySearch> search_for(const v1::ListStoriesRequest& request) {
     if (!size) return std::unexpected(size.error());
     search.page_size = *size;
     return search;
+}
+
+std::optional<v1::SimilarStory> similar_story(Transaction& tx, const accounts::Caller& caller, Similar& similar) {
+    auto story = find_listed(tx, similar.id, caller.member_id);
+    if (!story) return std::nullopt;
+    v1::SimilarStory found;
+    *found.mutable_story() = std::move(*story);
+    found.set_passage(std::move(similar.passage));
+    return found;
+}
+
+// While somebody types, no more is sent than is shown.
+std::optional<v1::SimilarStory> similar_answer(Transaction& tx, const accounts::Caller& caller, const Similar& similar,
+                                               Timestamp now) {
+    auto answer = find_answer(tx, caller, similar.id, now);
+    if (!answer) return std::nullopt;
+    v1::SimilarStory found;
+    auto& response = *answer->mutable_responses(0);
+    found.set_passage(excerpt(response.text()));
+    response.clear_text();
+    answer->clear_text();
+    *found.mutable_suggestion() = std::move(*answer);
+    return found;
 }
 
 Thesaurus thesaurus_with(std::string_view own_synonyms) {
@@ -207,11 +232,9 @@ Task<v1::SimilarStoriesResponse> StoryService::similar_stories(Context& context,
     co_return co_await database_.read([&](Transaction& tx) -> Result<v1::SimilarStoriesResponse> {
         v1::SimilarStoriesResponse response;
         for (auto& similar : similar_.search(tx, *text, *written_in)) {
-            auto story = find_listed(tx, similar.story_id, context.caller.member_id);
-            if (!story) continue;
-            auto& found = *response.add_stories();
-            *found.mutable_story() = std::move(*story);
-            found.set_passage(std::move(similar.passage));
+            auto found = similar.kind == Kind::answer ? similar_answer(tx, context.caller, similar, clock_.now())
+                                                      : similar_story(tx, context.caller, similar);
+            if (found) *response.add_stories() = std::move(*found);
         }
         return response;
     });

@@ -8,6 +8,7 @@
 #include "base/id.hpp"
 #include "hubs/hub_rules.hpp"
 #include "hubs/membership_tables.hpp"
+#include "stories/library_tables.hpp"
 #include "streams/stream_log.hpp"
 
 namespace ourplace::stories {
@@ -67,6 +68,16 @@ void add_responses(Transaction& tx, v1::Suggestion& suggestion, Responses which)
         response.set_name(row.text(3));
         response.set_at_us(row.integer(4));
     }
+}
+
+std::optional<v1::Suggestion> find_with(Transaction& tx, const Caller& caller, std::string_view suggestion_id,
+                                        Responses which, Timestamp now) {
+    const auto row = tx.query_one(std::string(suggestion_columns) + "WHERE suggestion.suggestion_id = $2",
+                                  caller.member_id, suggestion_id);
+    if (!row) return std::nullopt;
+    auto suggestion = to_suggestion(*row, caller, now);
+    add_responses(tx, suggestion, which);
+    return suggestion;
 }
 
 void announce(Transaction& tx, const std::string& hub_id, std::string_view suggestion_id, Timestamp now) {
@@ -173,7 +184,8 @@ Result<void> respond(Transaction& tx, const Caller& caller, std::string_view sug
         VALUES ($1, $2, $3, $4, $5, $6, $7))sql",
                suggestion_id, number + 1, words.state, words.text, caller.member_id, name_of(tx, caller.member_id),
                now);
-    tx.execute("UPDATE suggestion SET state = $2 WHERE suggestion_id = $1", suggestion_id, words.state);
+    tx.execute("UPDATE suggestion SET state = $2, library_number = $3 WHERE suggestion_id = $1", suggestion_id,
+               words.state, library_number(tx) + 1);
     jobs::remove(tx, {.kind = overdue_job, .key = std::string(suggestion_id)});
     announce(tx, row->text(0), suggestion_id, now);
     return {};
@@ -181,11 +193,13 @@ Result<void> respond(Transaction& tx, const Caller& caller, std::string_view sug
 
 std::optional<v1::Suggestion> find_suggestion(Transaction& tx, const Caller& caller, std::string_view suggestion_id,
                                               Timestamp now) {
-    const auto row = tx.query_one(std::string(suggestion_columns) + "WHERE suggestion.suggestion_id = $2",
-                                  caller.member_id, suggestion_id);
-    if (!row) return std::nullopt;
-    auto suggestion = to_suggestion(*row, caller, now);
-    add_responses(tx, suggestion, Responses::all);
+    return find_with(tx, caller, suggestion_id, Responses::all, now);
+}
+
+std::optional<v1::Suggestion> find_answer(Transaction& tx, const Caller& caller, std::string_view suggestion_id,
+                                          Timestamp now) {
+    auto suggestion = find_with(tx, caller, suggestion_id, Responses::newest, now);
+    if (suggestion && suggestion->responses().empty()) return std::nullopt;
     return suggestion;
 }
 
@@ -245,6 +259,10 @@ std::vector<std::string> check_suggestions(Transaction& tx) {
                                       WHERE response.suggestion_id = suggestion.suggestion_id)
              WHERE suggestion.state <> COALESCE(newest.state, 1) ORDER BY suggestion.suggestion_id)sql"))
         faults.push_back("suggestion " + row.text(0) + " does not say what its newest response says");
+    for (const auto& row : tx.query(
+             "SELECT suggestion_id FROM suggestion WHERE (state = 1) <> (library_number = 0) ORDER BY suggestion_id"))
+        faults.push_back("suggestion " + row.text(0) +
+                         " is answered and no change of the library, or the other way about");
     return faults;
 }
 

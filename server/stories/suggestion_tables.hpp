@@ -44,6 +44,10 @@ enum class Support : bool { withdrawn, given };
 [[nodiscard]] std::optional<v1::Suggestion> find_suggestion(store::Transaction& tx, const accounts::Caller& caller,
                                                             std::string_view suggestion_id, Timestamp now);
 
+// As in a list; none if nobody has responded.
+[[nodiscard]] std::optional<v1::Suggestion> find_answer(store::Transaction& tx, const accounts::Caller& caller,
+                                                        std::string_view suggestion_id, Timestamp now);
+
 struct SuggestionSearch {
     // Empty: all.
     std::string hub_id;
@@ -63,7 +67,7 @@ inline constexpr const char* overdue_job = "suggestion_overdue";
 // Once it is due, and every week until there is a response.
 [[nodiscard]] std::optional<Timestamp> nudge_organisers(store::Transaction& tx, const jobs::Job& job, Timestamp now);
 
-// A line for each whose state is not that of its newest response.
+// A line for each whose state is not that of its newest response, and for each that the search of answers would miss.
 [[nodiscard]] std::vector<std::string> check_suggestions(store::Transaction& tx);
 
 }  // namespace ourplace::stories

@@ -1,5 +1,6 @@
 #include "stories/word_rules.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <libstemmer.h>
 #include <memory>
@@ -110,6 +111,13 @@ std::vector<Word> words_of(std::string_view text, Language language) {
     }
     end_word();
     return words;
+}
+
+Language language_of(std::string_view text) {
+    const auto little_words = [&](Language language) {
+        return std::ranges::count_if(words_of(text, language), [](const Word& word) { return word.says_nothing; });
+    };
+    return little_words(Language::welsh) > little_words(Language::english) ? Language::welsh : Language::english;
 }
 
 std::vector<std::string> sentences_of(std::string_view text) {

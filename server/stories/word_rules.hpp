@@ -18,6 +18,9 @@ struct Word {
 };
 [[nodiscard]] std::vector<Word> words_of(std::string_view text, Language language);
 
+// The one whose little words a text has more of, for what does not say it itself; English where it has as many of both.
+[[nodiscard]] Language language_of(std::string_view text);
+
 // Each without the white space around it; lines end sentences as well.
 [[nodiscard]] std::vector<std::string> sentences_of(std::string_view text);
 

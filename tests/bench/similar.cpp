@@ -26,7 +26,7 @@ struct Asked {
     std::string text;
 };
 struct Set {
-    std::vector<IndexedStory> stories;
+    std::vector<Indexed> stories;
     std::vector<Asked> asks;
 };
 
@@ -44,7 +44,7 @@ Set read_set(const char* path) {
         const auto text = line.substr(colon + 2);
         if (key == "story") {
             auto& story = set.stories.emplace_back();
-            story.story_id = std::to_string(number);
+            story.id = std::to_string(number);
             story.title = text;
             continue;
         }
@@ -52,7 +52,7 @@ Set read_set(const char* path) {
             set.asks.push_back({.group = key, .number = number, .text = text});
             continue;
         }
-        number = std::stoi(set.stories.back().story_id);
+        number = std::stoi(set.stories.back().id);
         auto& story = set.stories.back();
         if (key == "problem")
             story.problem = text;
@@ -114,13 +114,13 @@ Figures measure(const SimilarIndex& index, const Set& set, const std::string& gr
         const auto found = index.search(asked.text, Language::english);
         const auto id = std::to_string(asked.number);
         const bool is_right =
-            group == "nothing" ? found.empty() : std::ranges::find(found, id, &Similar::story_id) != found.end();
+            group == "nothing" ? found.empty() : std::ranges::find(found, id, &Similar::id) != found.end();
         if (is_right) ++figures.right;
-        if (!found.empty() && found.front().story_id == id) ++figures.first;
+        if (!found.empty() && found.front().id == id) ++figures.first;
         if (!tells || is_right) continue;
         std::printf("  missed %s %s: %s\n", group.c_str(), id.c_str(), asked.text.c_str());
         for (const auto& similar : found)
-            std::printf("      %s part %.2f weight %.1f: %s\n", similar.story_id.c_str(), similar.part, similar.weight,
+            std::printf("      %s part %.2f weight %.1f: %s\n", similar.id.c_str(), similar.part, similar.weight,
                         similar.passage.c_str());
     }
     return figures;
@@ -167,7 +167,7 @@ void measure_time(const Set& set, const Thesaurus& thesaurus, std::size_t storie
         const auto& one = set.stories[number % set.stories.size()];
         const auto& other = set.stories[(number * 7 + number / set.stories.size()) % set.stories.size()];
         auto story = one;
-        story.story_id = std::to_string(number);
+        story.id = std::to_string(number);
         story.done += ' ' + other.done;
         story.changed = other.changed;
         index.put(story);

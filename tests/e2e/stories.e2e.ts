@@ -7,6 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../support/call.ts';
 import { desktop, phone, Stage } from './stage.ts';
 
+const narrow = { width: 320, height: 640 };
+
 let stage: Stage;
 let organiser: string;
 let storyteller: string;
@@ -71,6 +73,13 @@ async function told(device: BrowserContext, title: string, agrees = true, more: 
   if (agrees) await stage.call(device, 'StoryService/AgreeToStory', { storyId, version: 1 });
   return { storyId, address: `/stories/${storyId}` };
 }
+
+const respond = (address: string, state: string, text: string) =>
+  call(stage.server, organiser, 'SuggestionService/RespondToSuggestion', {
+    suggestionId: address.split('/').at(-1),
+    state,
+    text,
+  });
 
 async function suggested(title: string, token = storyteller): Promise<string> {
   const { suggestion } = await call(stage.server, token, 'SuggestionService/MakeSuggestion', {
@@ -216,6 +225,31 @@ it('Stories that fit are offered to whoever asks, and one that answers it ends t
   expect(asks ?? []).toEqual([]);
 });
 
+it('a public answer is offered beside Stories, at 320 px, and one that answers it ends the asking', async () => {
+  const address = await suggested('Chairs in the waiting room');
+  const device = await stage.deviceOf('Cara', { viewport: narrow });
+  const page = await open(device, '/asks/new');
+  const box = page.getByLabel('Your Ask');
+  const found = page.getByRole('region', { name: 'Somebody may have been through this' });
+  const asked = 'Are there chairs for people who wait and cannot stand for long?';
+  await box.fill(asked);
+  await respond(address, 'SUGGESTION_STATE_DONE', 'There are **six chairs** now, two of them with arms.');
+  await box.fill(`${asked} My mother comes on Wednesdays.`);
+  await found.getByText('There are six chairs now').waitFor();
+  await found.getByText('Done', { exact: true }).waitFor();
+  await found.getByText('Answered by Aisha Rahman for Somers Town Job Hub').waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(narrow.width);
+  await found.getByRole('button', { name: 'This answers it: Chairs in the waiting room' }).click();
+  await page.getByText('Nothing was sent').waitFor();
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('ask-')))).toEqual([]);
+  await page.getByRole('link', { name: 'Read the whole answer' }).click();
+  await page.waitForURL(`**${address}`);
+  await page.getByRole('heading', { level: 1, name: 'Chairs in the waiting room' }).waitFor();
+  const { asks } = await stage.call(cara, 'AskService/ListAsks', { view: 'VIEW_MINE' });
+  expect(asks ?? []).toEqual([]);
+  await device.close();
+});
+
 it('a Story is told by keyboard alone', async () => {
   const page = await open(ben, '/stories/new');
   const tabTo = async (role: 'button' | 'textbox', name: string | RegExp) => {
@@ -252,7 +286,6 @@ it('without a line, what was fetched stays and what needs one says so', async ()
   await device.close();
 });
 
-const narrow = { width: 320, height: 640 };
 const pictures = resolve(import.meta.dirname, '../../build/screenshots');
 
 for (const locale of ['en-GB', 'cy-GB'] as const) {
@@ -274,11 +307,11 @@ for (const locale of ['en-GB', 'cy-GB'] as const) {
       await stage.call(ben, 'StoryService/WithdrawConsent', { storyId: withdrawn.storyId });
       open = await suggested('A bench outside the hall, with its back to the wall');
       answered = await suggested('Longer hours on Wednesdays');
-      await call(stage.server, organiser, 'SuggestionService/RespondToSuggestion', {
-        suggestionId: answered.split('/').at(-1),
-        state: 'SUGGESTION_STATE_DOING',
-        text: 'From **January** we are open until eight. We look for two people with keys.',
-      });
+      await respond(
+        answered,
+        'SUGGESTION_STATE_DOING',
+        'From **January** we are open until eight. We look for two people with keys.',
+      );
       page = await device.newPage();
       readerPage = await reader.newPage();
     });
@@ -316,6 +349,12 @@ for (const locale of ['en-GB', 'cy-GB'] as const) {
         address: () => '/asks/new',
         shows: '#similar',
         asks: 'The last bus leaves before late shifts end',
+      },
+      {
+        name: 'ask-answered',
+        address: () => '/asks/new',
+        shows: '#similar ~ ul .tag',
+        asks: 'Wednesday: wait, stand, open',
       },
       { name: 'more-stories', address: () => '/more', shows: 'main a' },
     ];

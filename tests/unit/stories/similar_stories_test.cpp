@@ -117,11 +117,8 @@ TEST_F(Searching, RefusesWhatIsTooLongAndNamesTheField) {
 }
 
 TEST(Thesaurus, AProgrammesOwnSynonymsAreHeeded) {
-    const IndexedStory story{.story_id = "1",
-                             .title = "The ginnel",
-                             .problem = "It is unlit, and nobody used it.",
-                             .done = {},
-                             .changed = {}};
+    const Indexed story{
+        .id = "1", .title = "The ginnel", .problem = "It is unlit, and nobody used it.", .done = {}, .changed = {}};
     const auto found = [&](std::string_view synonyms) {
         Thesaurus thesaurus;
         thesaurus.add(synonyms);

@@ -12,6 +12,7 @@
 #include "stories/stories_tables.hpp"
 #include "stories/story_check.hpp"
 #include "stories/story_service.hpp"
+#include "stories/suggestion_service.hpp"
 #include "unit/hubs/hub_programme.hpp"
 
 namespace ourplace::stories {
@@ -129,7 +130,31 @@ class StoryProgramme : public hubs::HubProgramme {
         return write([](store::Transaction& tx) { return check_stories(tx); });
     }
 
+    // A Suggestion, as its id.
+    std::string suggested(const Caller& caller, const std::string& hub_id, std::string_view title,
+                          std::string_view text) {
+        v1::MakeSuggestionRequest request;
+        request.set_hub_id(hub_id);
+        auto id = std::to_string(++ids_);
+        id.resize(client_id_bytes, '.');
+        request.set_client_suggestion_id(id);
+        request.set_title(std::string(title));
+        request.set_text(std::string(text));
+        auto fresh = context(caller);
+        return must(run(suggestions.make_suggestion(fresh, request))).suggestion().suggestion_id();
+    }
+    void respond(const Caller& caller, const std::string& suggestion_id, std::string_view text,
+                 v1::SuggestionState state = v1::SUGGESTION_STATE_DOING) {
+        v1::RespondToSuggestionRequest request;
+        request.set_suggestion_id(suggestion_id);
+        request.set_state(state);
+        request.set_text(std::string(text));
+        auto fresh = context(caller);
+        must(run(suggestions.respond_to_suggestion(fresh, request)));
+    }
+
     StoryService service{*database, clock};
+    SuggestionService suggestions{*database, clock};
     jobs::JobRunner runner{*database, clock};
 
   private:

@@ -1,4 +1,4 @@
-import { AskService, HowSoon, type Hub, HubRole, HubService, Language, type Story } from '@ourplace/sdk';
+import { AskService, HowSoon, type Hub, HubRole, HubService, Language } from '@ourplace/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { adapters, useSession } from '../account.ts';
 import { useFetched } from '../pages/parts/fetched.tsx';
@@ -19,7 +19,7 @@ import { addressOf } from './ask_lists.tsx';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
 import { Signposts } from './signposts.tsx';
-import { Answered, Similar } from './similar.tsx';
+import { type Answer, Answered, Similar } from './similar.tsx';
 
 const mostText = 8000;
 
@@ -91,16 +91,16 @@ function Asking({ hubs, wanted }: { hubs: readonly Hub[]; wanted: string }) {
   useEffect(() => {
     if (form.values !== first) setKept(keepAskDraft(memberId, form.values));
   }, [form.values]);
-  const [answeredBy, setAnsweredBy] = useState<Story>();
-  const answered = (story: Story) => {
+  const [answeredBy, setAnsweredBy] = useState<Answer>();
+  const answered = (by: Answer) => {
     forgetAskDraft(memberId);
-    setAnsweredBy(story);
+    setAnsweredBy(by);
   };
   const askAllTheSame = () => {
     setKept(keepAskDraft(memberId, form.values));
     setAnsweredBy(undefined);
   };
-  if (answeredBy) return <Answered story={answeredBy} onAsk={askAllTheSame} />;
+  if (answeredBy) return <Answered by={answeredBy} onAsk={askAllTheSame} />;
   const hub = hubs.find(({ hubId }) => hubId === form.values.hubId)?.name ?? '';
   return (
     <>

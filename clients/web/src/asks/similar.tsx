@@ -1,9 +1,11 @@
-import { Language, type SimilarStory, type Story, StoryService } from '@ourplace/sdk';
+import { Language, type SimilarStory, type Story, StoryService, type Suggestion } from '@ourplace/sdk';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { browserClock } from '../account.ts';
+import { PlainMarkup } from '../chats/markup_view.tsx';
 import { useFetched } from '../pages/parts/fetched.tsx';
 import { announce } from '../parts/announcer.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { SuggestionTag } from '../stories/suggestion_tag.tsx';
 import { similarWords } from '../words/similar.ts';
 
 /** So long nothing is typed. */
@@ -18,9 +20,16 @@ function useSettled(text: string): string {
   return settled;
 }
 
-/** Stories that may answer what is being written, found as it is written. They are an offer: without them, and without a
-    line, asking goes on as ever. */
-export function Similar(props: { text: string; language: string; onAnswered: (story: Story) => void }) {
+/** What answered it, and where that is read. */
+export interface Answer {
+  what: 'story' | 'suggestion';
+  address: string;
+}
+type OnAnswered = (by: Answer) => void;
+
+/** Stories and public answers that may answer what is being written, found as it is written. They are an offer: without
+    them, and without a line, asking goes on as ever. */
+export function Similar(props: { text: string; language: string; onAnswered: OnAnswered }) {
   const words = similarWords();
   const text = useSettled(props.text).trim();
   const enough = [...text].length >= leastCharacters;
@@ -32,11 +41,11 @@ export function Similar(props: { text: string; language: string; onAnswered: (st
   // Those of before stay while others are looked for, so that nothing jumps under a finger.
   const before = useRef<readonly SimilarStory[]>([]);
   if (fetched.data) before.current = fetched.data;
-  const stories = before.current;
+  const found = before.current;
   useEffect(() => {
-    if (stories.length > 0) announce(words.found(stories.length));
-  }, [stories.map(({ story }) => story?.storyId).join()]);
-  if (stories.length === 0) return null;
+    if (found.length > 0) announce(words.found(found.length));
+  }, [found.map(({ story, suggestion }) => story?.storyId ?? suggestion?.suggestionId).join()]);
+  if (found.length === 0) return null;
   return (
     <section class="stack stack--s" aria-labelledby="similar">
       <h2 class="card__title" id="similar">
@@ -44,39 +53,75 @@ export function Similar(props: { text: string; language: string; onAnswered: (st
       </h2>
       <p class="soft small">{words.hint}</p>
       <ul class="list boxed">
-        {stories.map(({ story, passage }) => story && <Found key={story.storyId} {...{ story, passage, ...props }} />)}
+        {found.map(({ story, suggestion, passage }) => {
+          const { onAnswered } = props;
+          if (story) return <FoundStory key={story.storyId} {...{ story, passage, onAnswered }} />;
+          return suggestion && <FoundAnswer key={suggestion.suggestionId} {...{ suggestion, passage, onAnswered }} />;
+        })}
       </ul>
     </section>
   );
 }
 
-function Found({ story, passage, onAnswered }: { story: Story; passage: string; onAnswered: (story: Story) => void }) {
+function FoundStory(props: { story: Story; passage: string; onAnswered: OnAnswered }) {
+  const { story, passage, onAnswered } = props;
   const words = similarWords();
   const tongue = story.language === Language.CY ? 'cy' : 'en';
   const title = story.text?.title ?? '';
+  const address = `/stories/${story.storyId}`;
   return (
     <li class="similar">
-      <a class="name strong" href={`/stories/${story.storyId}`} dir="auto" lang={tongue}>
+      <a class="name strong" href={address} dir="auto" lang={tongue}>
         {title}
       </a>
       <p class="small" dir="auto" lang={tongue}>
         {passage}
       </p>
-      <div class="row">
-        <span class="grow small soft" dir="auto">
-          {words.by(story.authorName)}
-        </span>
-        <button type="button" class="btn btn--s" aria-label={words.answersOf(title)} onClick={() => onAnswered(story)}>
-          <Icon name="tick" small />
-          {words.answers}
-        </button>
-      </div>
+      <Foot said={words.by(story.authorName)} title={title} choose={() => onAnswered({ what: 'story', address })} />
     </li>
   );
 }
 
-/** In the place of the form, once a Story has answered what was being asked. */
-export function Answered({ story, onAsk }: { story: Story; onAsk: () => void }) {
+/** What somebody suggested, and what was responded to it in public. */
+function FoundAnswer(props: { suggestion: Suggestion; passage: string; onAnswered: OnAnswered }) {
+  const { suggestion, passage, onAnswered } = props;
+  const words = similarWords();
+  const { title } = suggestion;
+  const address = `/suggestions/${suggestion.suggestionId}`;
+  const by = words.respondedBy(suggestion.responses[0]?.name ?? '', suggestion.hub?.name ?? '');
+  return (
+    <li class="similar">
+      <a class="name strong" href={address} dir="auto">
+        {title}
+      </a>
+      <p>
+        <SuggestionTag suggestion={suggestion} />
+      </p>
+      <div class="small">
+        <PlainMarkup body={passage} />
+      </div>
+      <Foot said={by} title={title} choose={() => onAnswered({ what: 'suggestion', address })} />
+    </li>
+  );
+}
+
+function Foot({ said, title, choose }: { said: string; title: string; choose: () => void }) {
+  const words = similarWords();
+  return (
+    <div class="row">
+      <span class="grow small soft" dir="auto">
+        {said}
+      </span>
+      <button type="button" class="btn btn--s" aria-label={words.answersOf(title)} onClick={choose}>
+        <Icon name="tick" small />
+        {words.answers}
+      </button>
+    </div>
+  );
+}
+
+/** In the place of the form, once what was being asked has its answer. */
+export function Answered({ by, onAsk }: { by: Answer; onAsk: () => void }) {
   const words = similarWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -87,8 +132,8 @@ export function Answered({ story, onAsk }: { story: Story; onAsk: () => void }) 
       </h2>
       <p>{words.answeredHint}</p>
       <div class="row">
-        <a class="btn btn--go" href={`/stories/${story.storyId}`}>
-          {words.read}
+        <a class="btn btn--go" href={by.address}>
+          {words.read[by.what]}
         </a>
         <button type="button" class="btn" onClick={onAsk}>
           {words.askAllTheSame}

@@ -12,7 +12,7 @@ import { toast } from '../parts/toast.tsx';
 import { suggestionsWords } from '../words/suggestions.ts';
 import { date, fromMicros, moment } from '../words/times.ts';
 import { useChanges } from './changes.ts';
-import { SuggestionTag, stateName } from './suggestions_page.tsx';
+import { SuggestionTag, stateName } from './suggestion_tag.tsx';
 
 /** One Suggestion, who supports it, and what was responded. */
 export default function SuggestionPage({ params }: { params: Record<string, string> }) {

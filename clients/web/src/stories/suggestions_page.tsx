@@ -12,6 +12,7 @@ import { hubsWords } from '../words/pages/hubs.ts';
 import { suggestionsWords } from '../words/suggestions.ts';
 import { date, fromMicros } from '../words/times.ts';
 import { useChanges } from './changes.ts';
+import { SuggestionTag } from './suggestion_tag.tsx';
 
 const filters = {
   all: SuggestionFilter.UNSPECIFIED,
@@ -142,32 +143,5 @@ function Line({ suggestion }: { suggestion: Suggestion }) {
         <Icon name="next" turn />
       </a>
     </li>
-  );
-}
-
-export function stateName(state: SuggestionState): string {
-  const { states } = suggestionsWords();
-  switch (state) {
-    case SuggestionState.WILL_DO:
-      return states.willDo;
-    case SuggestionState.DOING:
-      return states.doing;
-    case SuggestionState.CANNOT:
-      return states.cannot;
-    case SuggestionState.DONE:
-      return states.done;
-    default:
-      return states.open;
-  }
-}
-
-export function SuggestionTag({ suggestion }: { suggestion: Suggestion }) {
-  if (suggestion.overdue) return <span class="tag tag--sun">{suggestionsWords().overdue}</span>;
-  const isDone = suggestion.state === SuggestionState.DONE;
-  return (
-    <span class={`tag${isDone ? ' tag--moss' : ''}`}>
-      {isDone && <Icon name="tick" small />}
-      {stateName(suggestion.state)}
-    </span>
   );
 }
