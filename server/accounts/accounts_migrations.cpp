@@ -116,6 +116,14 @@ constexpr std::string_view personas = "ALTER TABLE member ADD COLUMN is_persona 
 // 0: they may sign in.
 constexpr std::string_view deactivated = "ALTER TABLE member ADD COLUMN deactivated_at_us BIGINT NOT NULL DEFAULT 0;";
 
+// Those that are not the usual ones.
+constexpr std::string_view programme_settings = R"sql(
+    CREATE TABLE programme_setting (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    );
+)sql";
+
 constexpr std::array steps{
     store::Migration{.name = "accounts: programme and members", .sqlite = members, .postgres = {}},
     store::Migration{
@@ -129,6 +137,7 @@ constexpr std::array steps{
     store::Migration{.name = "accounts: administrators are found at once",
                      .sqlite = "CREATE INDEX member_administrator ON member (member_id) WHERE is_administrator = 1;",
                      .postgres = {}},
+    store::Migration{.name = "accounts: the programme's settings", .sqlite = programme_settings, .postgres = {}},
 };
 
 }  // namespace

@@ -59,6 +59,8 @@ struct AdminCommand {
 // Programme, places, hubs, channels and invites; members and how they get in.
 [[nodiscard]] std::span<const AdminCommand> programme_commands();
 [[nodiscard]] std::span<const AdminCommand> member_commands();
+// Whom to call, where "Exit this page" leads, when a Suggestion gets its response.
+[[nodiscard]] std::span<const AdminCommand> settings_commands();
 // Whom Asks are offered to.
 [[nodiscard]] std::span<const AdminCommand> matching_commands();
 

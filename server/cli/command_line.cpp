@@ -61,7 +61,8 @@ class CommandLine {
         add_settings(*check_, check_options_, shared_settings());
         admin_->add_flag("--json", json_, "Answer with one JSON object");
         admin_->require_subcommand(1);
-        for (const auto commands : {programme_commands(), member_commands(), matching_commands()}) {
+        for (const auto commands :
+             {programme_commands(), settings_commands(), member_commands(), matching_commands()}) {
             for (const auto& command : commands) add_admin_command(command);
         }
         for (const auto& option : simulation_options())

@@ -78,8 +78,9 @@ std::vector<store::Migration> all_migrations() {
                             asks::care_migrations(),
                             asks::migrations().subspan(1),
                             hubs::migrations().subspan(8),
-                            accounts::migrations().subspan(6),
-                            stories::migrations().subspan(2)}) {
+                            accounts::migrations().subspan(6, 1),
+                            stories::migrations().subspan(2),
+                            accounts::migrations().subspan(7)}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

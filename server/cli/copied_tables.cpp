@@ -109,6 +109,7 @@ constexpr std::array tables{
                 "paused_until_us, cap, changed_at_us"},
     CopiedTable{"kept_apart", "member_id, other_id, kind, since_us", 3},
     CopiedTable{"matching_setting", "name, value"},
+    CopiedTable{"programme_setting", "name, value"},
     CopiedTable{"safeguarding_lead", "member_id, named_by, since_us"},
     CopiedTable{"care_prompt", "member_id, prompt_id, kind, since_us, answered_at_us", 2},
     CopiedTable{"concern",

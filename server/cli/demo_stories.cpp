@@ -10,8 +10,6 @@
 namespace ourplace::cli {
 namespace {
 
-constexpr Timestamp response_time_us = 28 * microseconds_per_day;
-
 std::string some_id() { return hash_secret(new_secret()).substr(0, stories::client_id_bytes); }
 
 Result<accounts::Caller> belonging(store::Transaction& tx, const std::string& hub_id, const CallerOfKey& caller_of,
@@ -68,8 +66,7 @@ Result<void> make_demo_suggestion(store::Transaction& tx, const ScriptSuggestion
                                                 .author_id = author->member_id,
                                                 .client_suggestion_id = some_id(),
                                                 .fingerprint = some_id(),
-                                                .words = std::move(*words),
-                                                .respond_by_us = at + response_time_us},
+                                                .words = std::move(*words)},
                                                at);
     if (!made) return std::unexpected(made.error());
     for (const auto& key : suggestion.supporters) {

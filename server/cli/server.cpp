@@ -18,6 +18,7 @@
 #include "accounts/bot_tables.hpp"
 #include "accounts/devices_tables.hpp"
 #include "accounts/passphrase_hasher.hpp"
+#include "accounts/programme_service.hpp"
 #include "announcements/announcement_service.hpp"
 #include "asks/ask_changes.hpp"
 #include "asks/ask_service.hpp"
@@ -120,6 +121,7 @@ struct Server::Parts {
     rpc::Router router{metrics};
     std::optional<accounts::Authenticator> authenticator;
     std::optional<accounts::AccountService> account_service;
+    std::optional<accounts::ProgrammeService> programme_service;
     std::optional<hubs::HubService> hub_service;
     std::optional<conversations::ConversationService> conversation_service;
     std::optional<announcements::AnnouncementService> announcement_service;
@@ -241,7 +243,9 @@ void Server::Parts::make_services_of_people() {
                 [this](store::Transaction& tx, const std::string& member_id) {
                     asks::release_all(tx, member_id, {}, clock.now());
                 }});
+    programme_service.emplace(*database);
     account_service->add_methods(router);
+    programme_service->add_methods(router);
     hub_service->add_methods(router);
 }
 

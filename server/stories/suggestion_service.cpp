@@ -59,8 +59,7 @@ Task<v1::MakeSuggestionResponse> SuggestionService::make_suggestion(Context& con
                              .author_id = context.caller.member_id,
                              .client_suggestion_id = request.client_suggestion_id(),
                              .fingerprint = hash_secret(request.SerializeAsString()),
-                             .words = std::move(*words),
-                             .respond_by_us = clock_.now() + options_.response_time_us};
+                             .words = std::move(*words)};
     co_return co_await database_.write([&](Transaction& tx) -> Result<v1::MakeSuggestionResponse> {
         const auto membership = hubs::in_hub(tx, context.caller, suggestion.hub_id);
         if (!membership) return std::unexpected(membership.error());

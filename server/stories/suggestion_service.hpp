@@ -11,16 +11,10 @@
 
 namespace ourplace::stories {
 
-struct SuggestionOptions {
-    // How long Organisers have for a response.
-    Timestamp response_time_us = 28 * microseconds_per_day;
-};
-
 class SuggestionService {
   public:
     // What is given by reference outlives the service.
-    SuggestionService(store::Database& database, const Clock& clock, SuggestionOptions options = {})
-        : database_(database), clock_(clock), options_(options) {}
+    SuggestionService(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
 
     void add_methods(rpc::Router& router);
     // What falls due: telling Organisers of the Suggestions that wait for them.
@@ -38,7 +32,6 @@ class SuggestionService {
   private:
     store::Database& database_;
     const Clock& clock_;
-    SuggestionOptions options_;
 };
 
 }  // namespace ourplace::stories

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "accounts/accounts_tables.hpp"
+#include "accounts/programme_tables.hpp"
 #include "base/id.hpp"
 #include "hubs/hub_rules.hpp"
 #include "hubs/membership_tables.hpp"
@@ -133,14 +134,15 @@ Result<std::string> make_suggestion(Transaction& tx, const NewSuggestion& sugges
                                                      "Another Suggestion was made with this id. Choose a new one."));
     }
     auto suggestion_id = new_id();
+    const auto respond_by_us = now + accounts::programme_settings(tx).suggestion_response_days * microseconds_per_day;
     tx.execute(R"sql(
         INSERT INTO suggestion (suggestion_id, hub_id, author_id, author_name, client_suggestion_id, fingerprint, title,
                                 text, made_at_us, respond_by_us, state)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql",
                suggestion_id, suggestion.hub_id, suggestion.author_id, name_of(tx, suggestion.author_id),
                store::Blob{suggestion.client_suggestion_id}, store::Blob{suggestion.fingerprint},
-               suggestion.words.title, suggestion.words.text, now, suggestion.respond_by_us, SuggestionState::open);
-    jobs::schedule(tx, {.kind = overdue_job, .key = suggestion_id, .due_at_us = suggestion.respond_by_us});
+               suggestion.words.title, suggestion.words.text, now, respond_by_us, SuggestionState::open);
+    jobs::schedule(tx, {.kind = overdue_job, .key = suggestion_id, .due_at_us = respond_by_us});
     announce(tx, suggestion.hub_id, suggestion_id, now);
     return suggestion_id;
 }

@@ -59,6 +59,11 @@ export class TestProgramme {
     return this.#make('url', 'create-invite', '--hub', this.hubId, '--by', by, '--role', role);
   }
 
+  /** What `ourplace admin set-programme` is told. */
+  async settle(...options: string[]): Promise<void> {
+    await adminBeside(this.store, 'set-programme', ...options);
+  }
+
   #make(key: string, ...args: string[]): string {
     const made = admin<Record<string, string>>(this.store, ...args)[key];
     if (made === undefined) throw new Error(`ourplace admin ${args[0]} did not answer with ${key}`);

@@ -18,7 +18,8 @@ constexpr Timestamp now = 1'700'000'000 * microseconds_per_second;
 class AdminTest : public testing::Test {
   protected:
     AdminResult run(std::string_view name, Texts options = {}) {
-        for (const auto commands : {programme_commands(), member_commands(), matching_commands()}) {
+        for (const auto commands :
+             {programme_commands(), settings_commands(), member_commands(), matching_commands()}) {
             for (const auto& command : commands) {
                 if (command.name != name) continue;
                 return command.run({.database = *database,
@@ -173,6 +174,18 @@ TEST_F(AdminTest, MatchingIsSetByNameAndStaysSo) {
     EXPECT_EQ(complaint("set-matching", {{"settings", "theme=2,lod=3"}}),
               "--settings: There is no setting \"lod\". Did you mean load?");
     EXPECT_EQ(run("show-matching")->at("theme"), "3.5");
+}
+
+TEST_F(AdminTest, WhatTheProgrammeSettlesIsSetTogetherOrNotAtAll) {
+    EXPECT_EQ(run("show-programme")->at("emergency_number"), "999");
+    const auto set = run("set-programme", {{"emergency-number", "112"}, {"exit-page", "https://weather.example"}});
+    EXPECT_EQ(set->at("emergency_number"), "112");
+    EXPECT_EQ(run("set-programme", {{"signposts", "116 123|Samaritans"}})->at("exit_page"), "https://weather.example");
+    EXPECT_EQ(complaint("set-programme", {{"emergency-number", "911"}, {"suggestion-response-days", "0"}}),
+              "--suggestion-response-days: This can be 1 to 365, a whole number of days.");
+    EXPECT_EQ(run("show-programme")->at("emergency_number"), "112");
+    EXPECT_EQ(run("set-programme", {{"emergency-number", ""}})->at("emergency_number"), "999");
+    EXPECT_EQ(run("show-programme")->at("signposts"), "116 123|Samaritans");
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "accounts/programme_tables.hpp"
 #include "stories/suggestion_service.hpp"
 #include "stories/suggestion_tables.hpp"
 #include "unit/stories/story_programme.hpp"
@@ -88,6 +89,19 @@ TEST_F(Suggestions, AreMadeByMembersAndReadByEverybody) {
     EXPECT_EQ(programme.updates("h." + hub).back().suggestion_changed().suggestion_id(), made.suggestion_id());
     EXPECT_EQ(code_of(call(stranger, &SuggestionService::make_suggestion, request_of("Mine"))),
               Code::permission_denied);
+}
+
+TEST_F(Suggestions, GetTheirResponseWithinTheDaysThatTheProgrammeHasSet) {
+    const auto before = suggested(ben, "Before");
+    programme.write([](store::Transaction& tx) {
+        ASSERT_TRUE(accounts::set_programme_setting(tx, "suggestion_response_days", "7"));
+    });
+    const auto made = suggested(ben, "After");
+    EXPECT_EQ(made.respond_by_us(), programme.clock.now() + 7 * microseconds_per_day);
+    EXPECT_EQ(get(ben, before.suggestion_id()).respond_by_us(), before.respond_by_us());
+    pass(7 * day);
+    EXPECT_EQ(nudges(ana), 1);
+    EXPECT_EQ(listed(v1::SUGGESTION_FILTER_OVERDUE), Titles{"After"});
 }
 
 TEST_F(Suggestions, ARetryReturnsTheFirstResult) {

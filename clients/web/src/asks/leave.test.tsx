@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { programme } from '../programme.ts';
 import { Leave } from './leave.tsx';
 
 let went: string[];
@@ -30,6 +31,15 @@ describe('Exit this page', () => {
     expect(document.title).toBe('');
     expect(document.body.childElementCount).toBe(0);
     expect(went).toEqual(['https://www.bbc.co.uk/weather']);
+  });
+
+  it('leads where the programme has settled, in the language that is spoken', () => {
+    const before = programme.value;
+    const exitPage = { en: 'https://weather.example/', cy: 'https://tywydd.example/' };
+    programme.value = { ...before, exitPage };
+    document.querySelector('button')?.click();
+    programme.value = before;
+    expect(went).toEqual([exitPage.en]);
   });
 
   it('is also Escape three times', () => {

@@ -1,11 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
+import { programme, useProgramme } from '../programme.ts';
 import { askWords } from '../words/asks.ts';
 import { language } from '../words/language.ts';
 
-/** Ordinary pages that many people have open; our own server would say where one has been. */
-const neutral = { en: 'https://www.bbc.co.uk/weather', cy: 'https://www.bbc.co.uk/tywydd' } as const;
 /** The third press comes within this time of the first. */
 const threeWithinMs = 3000;
 
@@ -15,11 +14,13 @@ export function exitPage(): void {
   document.body.replaceChildren();
   // A page that the browser kept whole for "Back" is loaded anew, at the start.
   addEventListener('pageshow', ({ persisted }) => persisted && location.replace('/'));
-  location.replace(neutral[language.value]);
+  // An ordinary page that many people have open; our own server would say where one has been.
+  location.replace(programme.value.exitPage[language.value]);
 }
 
 /** On top of every page of Asks. */
 export function Leave({ children }: { children?: ComponentChildren }) {
+  useProgramme();
   useEffect(() => {
     let presses: number[] = [];
     const pressed = (event: KeyboardEvent) => {

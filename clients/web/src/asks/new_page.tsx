@@ -36,21 +36,42 @@ export default function NewPage() {
           <Title text={words.whatWouldHelp} />
           <p class="soft">{words.whatWouldHelpHint}</p>
         </header>
-        {!overview.loaded.value ? (
-          <Loading words={words.fetching} />
-        ) : hubs.length > 0 ? (
+        {hubs.length > 0 ? (
           <Asking hubs={hubs} wanted={place.value.hash.slice(1)} />
         ) : (
-          <div class="card empty">
-            <Icon name="hubs" />
-            <p class="strong">{words.noHub}</p>
-            <a class="btn btn--go" href="/hubs">
-              {words.findHub}
-            </a>
-          </div>
+          <>
+            {overview.loaded.value ? <NoHub /> : <NotYet />}
+            <aside class="stack stack--l" aria-label={words.talkNow}>
+              <Signposts />
+            </aside>
+          </>
         )}
       </div>
     </>
+  );
+}
+
+function NoHub() {
+  const words = askWords();
+  return (
+    <div class="card empty">
+      <Icon name="hubs" />
+      <p class="strong">{words.noHub}</p>
+      <a class="btn btn--go" href="/hubs">
+        {words.findHub}
+      </a>
+    </div>
+  );
+}
+
+/** Until it is known which Hubs there are. */
+function NotYet() {
+  if (useSession().connection.state.value.kind === 'online') return <Loading words={askWords().fetching} />;
+  return (
+    <p class="note note--sun" role="status">
+      <Icon name="offline" />
+      <span>{pagesWords().offline}</span>
+    </p>
   );
 }
 

@@ -9,6 +9,7 @@ import { SelectField } from '../pages/parts/select_field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Title } from '../parts/title.tsx';
 import { toast } from '../parts/toast.tsx';
+import { useProgramme } from '../programme.ts';
 import { go } from '../router.ts';
 import { suggestionsWords } from '../words/suggestions.ts';
 
@@ -40,6 +41,7 @@ export default function WriteSuggestionPage() {
 function Write({ hubId }: { hubId: string }) {
   const { connection, overview } = useSession();
   const words = suggestionsWords();
+  const { responseDays } = useProgramme();
   const memberId = overview.me.value?.member?.memberId ?? '';
   const [begin] = useState(() => readDraft(memberId, keptAs, { hubId, title: '', text: '' }));
   const sentAs = useRef<{ said: string; id: Uint8Array<ArrayBuffer> }>(undefined);
@@ -87,7 +89,7 @@ function Write({ hubId }: { hubId: string }) {
       )}
       <TextField form={form} prefix="suggestion" name="title" label={words.title} />
       <TextField form={form} prefix="suggestion" name="text" label={words.more} rows={6} />
-      <p class="soft small">{words.whatNext}</p>
+      <p class="soft small">{words.whatNext(responseDays)}</p>
     </FormBox>
   );
 }

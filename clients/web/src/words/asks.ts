@@ -68,11 +68,6 @@ export const askWords = inBoth(
     danger: 'In danger right now?',
     dangerHint: (call: string) => `Nobody here answers that fast. Call ${call}.`,
     talkNow: 'Someone to talk to now',
-    lines: [
-      { who: 'Samaritans, day and night', call: '116 123' },
-      { who: 'NHS 111, urgent help with mental health: choose 2', call: '111' },
-      { who: 'Childline, if you are under 19', call: '0800 1111' },
-    ],
     noHub: 'You ask a Hub for help. Join one first.',
     findHub: 'Find a Hub',
 
@@ -234,11 +229,6 @@ export const askWords = inBoth(
     danger: 'Mewn perygl nawr?',
     dangerHint: (call: string) => `Nid oes neb yma’n ateb mor gyflym â hynny. Ffoniwch ${call}.`,
     talkNow: 'Rhywun i siarad â nhw nawr',
-    lines: [
-      { who: 'Y Samariaid, ddydd a nos', call: '116 123' },
-      { who: 'GIG 111, help brys gydag iechyd meddwl: dewiswch 2', call: '111' },
-      { who: 'Childline, os ydych dan 19', call: '0800 1111' },
-    ],
     noHub: 'I Hyb y byddwch yn gofyn am help. Ymunwch ag un yn gyntaf.',
     findHub: 'Dod o hyd i Hyb',
 

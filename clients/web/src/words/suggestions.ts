@@ -53,8 +53,8 @@ export const suggestionsWords = inBoth(
     needTitle: 'Write your idea in a few words',
     needMore: 'Write what should change, and why',
     tooLong: (name: string, most: number) => `${name}: at most ${most} characters`,
-    whatNext:
-      'Everybody in the programme can read it with your name, and support it. An Organiser responds within 28 days.',
+    whatNext: (days: number) =>
+      `Everybody in the programme can read it with your name, and support it. An Organiser responds ${english(days, 'within a day', `within ${days} days`)}.`,
     make: 'Suggest it',
     making: 'Sending…',
     made: 'Your Suggestion is there.',
@@ -124,7 +124,8 @@ export const suggestionsWords = inBoth(
     needTitle: 'Ysgrifennwch eich syniad mewn ychydig eiriau',
     needMore: 'Ysgrifennwch beth ddylai newid, a pham',
     tooLong: (name: string, most: number) => `${name}: ${most} o nodau ar y mwyaf`,
-    whatNext: 'Gall pawb yn y rhaglen ei ddarllen gyda’ch enw, a’i gefnogi. Bydd Trefnydd yn ymateb o fewn 28 diwrnod.',
+    whatNext: (days: number) =>
+      `Gall pawb yn y rhaglen ei ddarllen gyda’ch enw, a’i gefnogi. Bydd Trefnydd yn ymateb o fewn ${days} diwrnod.`,
     make: 'Ei awgrymu',
     making: 'Yn anfon…',
     made: 'Mae eich Awgrym yno.',
