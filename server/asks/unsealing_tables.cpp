@@ -49,6 +49,21 @@ struct Unsealing {
     std::string asker_id;
 };
 
+// Those who may confirm it, but for whoever asked and whoever it is about.
+void tell_who_may_confirm(Transaction& tx, const std::string& unsealing_id, Role requested_as,
+                          std::string_view requested_by, const std::string& asker_id, Timestamp now) {
+    const auto* others =
+        requested_as == Role::lead
+            ? "SELECT member_id FROM member WHERE is_administrator = 1 AND deactivated_at_us = 0 "
+              "AND member_id NOT IN ($1, $2) ORDER BY member_id"
+            : "SELECT member_id FROM safeguarding_lead WHERE member_id NOT IN ($1, $2) ORDER BY member_id";
+    for (const auto& row : tx.query(others, requested_by, hubs::behind(tx, asker_id))) {
+        v1::Update update;
+        update.mutable_unsealing_wanted()->set_unsealing_id(unsealing_id);
+        streams::append(tx, streams::member_stream(row.text(0)), now, std::move(update));
+    }
+}
+
 // One, or all; of one person those that they have been told of.
 std::vector<Unsealing> read(Transaction& tx, std::string_view unsealing_id, std::string_view told_to = {}) {
     std::vector<Unsealing> found;
@@ -102,6 +117,7 @@ Result<v1::Unsealing> request_unsealing(Transaction& tx, const accounts::Caller&
         INSERT INTO unsealing (unsealing_id, ask_id, reason, requested_by, requested_as, requested_at_us, defer_days)
         VALUES ($1, $2, $3, $4, $5, $6, $7))sql",
                unsealing_id, ask_id, reason, caller.member_id, role, now, defer_days);
+    tell_who_may_confirm(tx, unsealing_id, role, caller.member_id, ask->asker_id, now);
     return shown_to(tx, read(tx, unsealing_id).front(), caller.member_id);
 }
 

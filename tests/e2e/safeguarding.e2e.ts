@@ -97,9 +97,23 @@ it('a private name is asked for by a Lead, confirmed by an administrator, and it
   await lead.getByRole('button', { name: 'Ask for the name' }).click();
   await lead.getByRole('alert').getByText('Why do you need to know?').waitFor();
   await lead.getByLabel('Why do you need to know?').fill('They may not be safe at home tonight.');
+  // An administrator hears of it wherever they are, and finds it again at Home.
+  const administrator = await device('Ruth').newPage();
+  const looks = administrator
+    .waitForEvent('websocket')
+    .then((socket) =>
+      socket.waitForEvent('framesent', { predicate: ({ payload }) => payload.includes('ListUnsealings') }),
+    );
+  await administrator.goto('/events');
+  await looks;
   await lead.getByRole('button', { name: 'Ask for the name' }).click();
   await lead.getByText('Waits until somebody else').waitFor();
   expect(await lead.getByText('Maureen').count()).toBe(0);
+  await administrator.getByText('Somebody asks for a private name').first().waitFor();
+  await administrator.getByRole('button', { name: 'Look at it' }).click();
+  await administrator.getByRole('button', { name: 'Confirm, and see the name' }).waitFor();
+  await administrator.close();
+  await expectWellMade('/', '#names-to-confirm', 'Ruth');
 
   const owner = await open('Maureen', `/asks/talk/${channelId}`);
   await owner.getByText(`You are ${asker.name} in this Ask`).waitFor();
@@ -110,6 +124,9 @@ it('a private name is asked for by a Lead, confirmed by an administrator, and it
   await page.getByRole('button', { name: 'Confirm, and see the name' }).click();
   await page.getByRole('link', { name: `${asker.name} is Maureen` }).waitFor();
   await expectWellMade('/asks/names', 'main article a', 'Ruth');
+  await page.goto('/asks');
+  await page.getByRole('link', { name: 'Names kept private' }).waitFor();
+  expect(await page.getByText('1 request to confirm').count()).toBe(0);
 
   await owner.locator('summary').getByText(`The programme has learnt that ${asker.name} is you`).click();
   await owner.getByText('They may not be safe at home tonight.').first().waitFor();

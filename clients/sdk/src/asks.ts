@@ -20,6 +20,8 @@ export class Asks implements Companion {
   readonly loaded = signal(false);
   /** The Ask in which the programme has learnt who the member is, as it is told. */
   readonly nameOpened = signal<string | undefined>(undefined);
+  /** How often it was told that a request for a private name waits for somebody in the member's role. */
+  readonly namesWanted = signal(0);
   /** Why it has not come; undefined while it is asked for, and without a line. */
   readonly error = signal<OurplaceError | undefined>(undefined);
   /** Offers that the member has just passed on and may still take back. */
@@ -88,6 +90,9 @@ export class Asks implements Companion {
       case 'nameUnsealed':
         this.nameOpened.value = change.value.askId;
         break;
+      case 'unsealingWanted':
+        this.namesWanted.value++;
+        break;
       // Becoming an organiser, or no longer being one, changes what there is.
       case 'myHubChanged':
       case 'myHubLeft':
@@ -154,6 +159,7 @@ export class Asks implements Companion {
 
   clear(): void {
     batch(() => {
+      this.namesWanted.value = 0;
       this.all.value = new Map();
       this.passing.value = new Set();
       this.loaded.value = false;

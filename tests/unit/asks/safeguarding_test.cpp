@@ -184,6 +184,37 @@ TEST_F(Safeguarding, APseudonymIsUnsealedByTwoRolesAndThePersonIsTold) {
     EXPECT_TRUE(safeguarding_faults().empty());
 }
 
+TEST_F(Safeguarding, ThoseWhoMayConfirmAreToldThatAnUnsealingWaitsAndNothingOfTheAsk) {
+    ASSERT_TRUE(name_lead(programme.admin, ruth));
+    const auto other_lead = programme.person("Second lead");
+    ASSERT_TRUE(name_lead(programme.admin, other_lead));
+    const auto told = [&](const Caller& whom) { return programme.told(whom, v1::Update::kUnsealingWanted); };
+    const auto ask_id = matched(AskProgramme::Name::kept_private);
+
+    const auto by_lead = programme.must(ask_whose(ruth, ask_id)).unsealing();
+    EXPECT_EQ(told(programme.admin), 1U);
+    for (const auto& other : {ruth, other_lead, maureen, denise, olwen}) EXPECT_EQ(told(other), 0U);
+    auto update = programme.updates("m." + programme.admin.member_id).back();
+    EXPECT_EQ(update.unsealing_wanted().unsealing_id(), by_lead.unsealing_id());
+    update.mutable_unsealing_wanted()->clear_unsealing_id();
+    EXPECT_EQ(update.unsealing_wanted().ByteSizeLong(), 0U) << "that it waits, and no more";
+
+    programme.must(ask_whose(programme.admin, ask_id));
+    EXPECT_EQ(told(programme.admin), 1U) << "whoever asks knows";
+    EXPECT_EQ(told(ruth), 1U);
+    EXPECT_EQ(told(other_lead), 1U);
+    for (const auto& other : {maureen, denise, olwen}) EXPECT_EQ(told(other), 0U);
+}
+
+TEST_F(Safeguarding, WhoeverAskedIsNotToldThatTheirOwnNameIsToBeOpened) {
+    ASSERT_TRUE(name_lead(programme.admin, ruth));
+    ASSERT_TRUE(name_lead(programme.admin, maureen));
+    const auto ask_id = matched(AskProgramme::Name::kept_private);
+    programme.must(ask_whose(programme.admin, ask_id));
+    EXPECT_EQ(programme.told(ruth, v1::Update::kUnsealingWanted), 1U);
+    EXPECT_EQ(programme.told(maureen, v1::Update::kUnsealingWanted), 0U);
+}
+
 TEST_F(Safeguarding, TellingIsDeferredByALeadAlone) {
     ASSERT_TRUE(name_lead(programme.admin, ruth));
     const auto ask_id = matched(AskProgramme::Name::kept_private);

@@ -14,6 +14,7 @@ import { concernWords } from '../words/concerns.ts';
 import { pagesWords } from '../words/pages/pages.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { Leave } from './leave.tsx';
+import { lookForNames, namesToConfirm } from './names_to_confirm.ts';
 
 /** How often whoever has it open looks again. */
 const lookAgainMs = 10_000;
@@ -165,18 +166,16 @@ export function ConcernsLink() {
 
 /** For administrators who do not read Concerns: they confirm what a Lead asks for. */
 function NamesLink() {
-  const { connection, overview } = useSession();
+  const session = useSession();
   const words = concernWords();
-  const me = overview.me.value?.member?.name;
-  const waiting = useFetched('names', () =>
-    connection.call(SafeguardingService.method.listUnsealings, {}),
-  ).data?.unsealings.filter((one) => one.confirmedAtUs === 0n && one.requestedByName !== me).length;
+  const waiting = namesToConfirm.value;
+  useEffect(() => void lookForNames(session), [session]);
   return (
     <a class="line boxed" href="/asks/names">
       <Icon name="lock" />
       <span class="grow">
         {words.names}
-        {waiting ? <span class="small soft">{words.toConfirm(waiting)}</span> : null}
+        {waiting > 0 && <span class="small soft">{words.toConfirm(waiting)}</span>}
       </span>
       <Icon name="next" turn />
     </a>

@@ -3,11 +3,13 @@ import type { Ask } from '@ourplace/sdk';
 import { Icon } from '../parts/icon.tsx';
 import { offerWords } from '../words/ask_offers.ts';
 import { askWords } from '../words/asks.ts';
+import { concernWords } from '../words/concerns.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { addressOf, standing } from './ask_lists.tsx';
 import { CareCards } from './care.tsx';
 import { AskMark } from './mark.tsx';
 import { useAsks } from './model.ts';
+import { namesToConfirm } from './names_to_confirm.ts';
 import { overdue } from './overdue.ts';
 
 /** What needs the member, as cards on Home; and the way to ask. */
@@ -22,6 +24,7 @@ export default function AsksForMe() {
   return (
     <>
       <CareCards />
+      <NamesToConfirm />
       <WaitTooLong asks={overdue(asks.organising.value, new Date())} />
       {all.length > 0 && (
         <section class="stack" aria-labelledby="asks-for-me">
@@ -56,6 +59,29 @@ export default function AsksForMe() {
         {askWords().ask}
       </a>
     </>
+  );
+}
+
+/** For whoever confirms that a private name is opened. */
+function NamesToConfirm() {
+  const waiting = namesToConfirm.value;
+  if (waiting === 0) return null;
+  const words = concernWords();
+  return (
+    <article class="card card--need" aria-labelledby="names-to-confirm">
+      <p class="kind">
+        <Icon name="lock" />
+        <b>{words.names}</b>
+      </p>
+      <h2 class="card__title" id="names-to-confirm">
+        {words.toConfirm(waiting)}
+      </h2>
+      <div class="actions">
+        <a class="btn" href="/asks/names">
+          {words.lookAtIt}
+        </a>
+      </div>
+    </article>
   );
 }
 

@@ -5,6 +5,7 @@ import { toast } from '../parts/toast.tsx';
 import { go } from '../router.ts';
 import { asksForMe } from '../shell/navigation.tsx';
 import { concernWords } from '../words/concerns.ts';
+import { lookForNames, namesToConfirm } from './names_to_confirm.ts';
 
 const models = new WeakMap<Session, Asks>();
 
@@ -17,7 +18,22 @@ export function asksOf(session: Session): Asks {
     models.set(session, asks);
     session.companions.attach(asks);
     effect(() => {
-      if (currentSession.value === session) asksForMe.value = asks.needed.value;
+      if (currentSession.value === session) asksForMe.value = asks.needed.value + namesToConfirm.value;
+    });
+    effect(() => {
+      const isAdministrator = session.overview.me.value?.member?.isAdministrator;
+      const heard = asks.namesWanted.value;
+      if (session.connection.state.value.kind !== 'online') return;
+      if (isAdministrator || heard > 0) void lookForNames(session);
+      else namesToConfirm.value = 0;
+    });
+    effect(() => {
+      if (asks.namesWanted.value === 0) return;
+      const words = concernWords();
+      toast({
+        words: words.nameWanted,
+        action: { words: words.lookAtIt, run: () => go('/asks/names') },
+      });
     });
     effect(() => {
       const askId = asks.nameOpened.value;

@@ -1,5 +1,5 @@
 import { SafeguardingService, type Unsealing } from '@ourplace/sdk';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useSession } from '../account.ts';
 import { Act } from '../pages/parts/act.tsx';
 import { BackTo } from '../pages/parts/back_to.tsx';
@@ -16,6 +16,7 @@ import { pagesWords } from '../words/pages/pages.ts';
 import { fromMicros, moment } from '../words/times.ts';
 import { Leave } from './leave.tsx';
 import { useAsks } from './model.ts';
+import { lookForNames } from './names_to_confirm.ts';
 
 const isLeadOf = (session: ReturnType<typeof useSession>) => {
   const me = session.overview.me.value?.member?.memberId;
@@ -29,9 +30,13 @@ export default function NamesPage() {
   const words = concernWords();
   const askId = place.value.hash.slice(1);
   const isLead = useFetched('am I a lead', isLeadOf).data ?? false;
+  const heard = useAsks().namesWanted.value;
   const fetched = useFetched('names', ({ connection }) =>
     connection.call(SafeguardingService.method.listUnsealings, {}),
   );
+  useEffect(() => {
+    if (heard > 0) fetched.again();
+  }, [heard]);
   return (
     <>
       <Leave />
@@ -122,7 +127,8 @@ function WhenTold({ id, days, choose }: { id: string; days: string; choose: (day
 }
 
 function Name({ unsealing, mayDefer, again }: { unsealing: Unsealing; mayDefer: boolean; again: () => void }) {
-  const { connection, overview } = useSession();
+  const session = useSession();
+  const { connection, overview } = session;
   const words = concernWords();
   const { unsealingId, pseudonym, requestedByName, confirmedByName, asker } = unsealing;
   const [days, choose] = useState('0');
@@ -130,6 +136,7 @@ function Name({ unsealing, mayDefer, again }: { unsealing: Unsealing; mayDefer: 
     const deferTellingDays = Number(days);
     await connection.call(SafeguardingService.method.confirmUnsealing, { unsealingId, deferTellingDays });
     again();
+    void lookForNames(session);
   };
   const isMine = overview.me.value?.member?.name === requestedByName;
   return (

@@ -20,6 +20,8 @@ export const concernWords = inBoth(
     close: 'It was dealt with',
     closing: 'Closing…',
     closed: 'The Concern is closed.',
+    nameWanted: 'Somebody asks for a private name, and it waits for you to confirm.',
+    lookAtIt: 'Look at it',
     toConfirm: (count: number) => english(count, '1 request to confirm', `${count} requests to confirm`),
     whose: 'Find out whose name it is',
     names: 'Names kept private',
@@ -73,6 +75,8 @@ export const concernWords = inBoth(
     close: 'Deliwyd ag ef',
     closing: 'Yn cau…',
     closed: 'Mae’r pryder wedi’i gau.',
+    nameWanted: 'Mae rhywun yn gofyn am enw preifat, ac mae’n aros i chi gadarnhau.',
+    lookAtIt: 'Edrych arno',
     toConfirm: (count: number) =>
       welsh(count, { one: '1 cais i’w gadarnhau', two: '2 gais i’w cadarnhau', other: `${count} cais i’w cadarnhau` }),
     whose: 'Darganfod enw pwy ydyw',
