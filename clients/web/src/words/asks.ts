@@ -26,7 +26,7 @@ export const askWords = inBoth(
 
     exit: 'Exit this page',
     exitHelp:
-      'Exit this page leaves at once for a weather page; so does pressing Esc three times. Back does not return to it. It cannot hide from the phone or computer that you were here: clear the browser’s history, and sign out under More if others use this device.',
+      'Exit this page leaves at once for an ordinary page elsewhere; so does pressing Esc three times. Back does not return to it. It cannot hide from the phone or computer that you were here: clear the browser’s history, and sign out under More if others use this device.',
 
     whatWouldHelp: 'What would help?',
     whatWouldHelpHint: 'Say it in your own words. Somebody who has been there will answer.',
@@ -187,7 +187,7 @@ export const askWords = inBoth(
 
     exit: 'Gadael y dudalen hon',
     exitHelp:
-      'Mae Gadael y dudalen hon yn mynd ar unwaith i dudalen dywydd; felly hefyd bwyso Esc deirgwaith. Nid yw Yn ôl yn dychwelyd iddi. Ni all guddio rhag y ffôn neu’r cyfrifiadur eich bod wedi bod yma: cliriwch hanes y porwr, ac allgofnodwch dan Mwy os yw eraill yn defnyddio’r ddyfais hon.',
+      'Mae Gadael y dudalen hon yn mynd ar unwaith i dudalen gyffredin arall; felly hefyd bwyso Esc deirgwaith. Nid yw Yn ôl yn dychwelyd iddi. Ni all guddio rhag y ffôn neu’r cyfrifiadur eich bod wedi bod yma: cliriwch hanes y porwr, ac allgofnodwch dan Mwy os yw eraill yn defnyddio’r ddyfais hon.',
 
     whatWouldHelp: 'Beth fyddai’n helpu?',
     whatWouldHelpHint: 'Dywedwch yn eich geiriau eich hun. Bydd rhywun sydd wedi bod drwyddo yn ateb.',
