@@ -160,8 +160,16 @@ class Creation {
             });
         }
         for (const auto& suggestion : hub.suggestions) {
-            add(suggestion.line, suggestion.at.before(now_), [this, &hub, &suggestion](Timestamp at) {
-                return make_demo_suggestion(tx_, suggestion, hubs_.at(&hub), caller_of(), at);
+            add(suggestion.line, suggestion.at.before(now_), [this, &hub, &suggestion](Timestamp at) -> Result<void> {
+                auto made = make_demo_suggestion(tx_, suggestion, hubs_.at(&hub), caller_of(), at);
+                if (!made) return std::unexpected(std::move(made.error()));
+                suggestions_.emplace(&suggestion, std::move(*made));
+                return {};
+            });
+            if (!suggestion.response) continue;
+            const auto& response = *suggestion.response;
+            add(response.line, response.at.before(now_), [this, &suggestion, &response](Timestamp at) {
+                return respond_to_demo_suggestion(tx_, response, suggestions_.at(&suggestion), caller_of(), at);
             });
         }
     }
@@ -390,6 +398,7 @@ class Creation {
     std::unordered_map<const ScriptHub*, std::string> hubs_;
     std::unordered_map<const ScriptChannel*, CreatedChannel> channels_;
     std::unordered_map<const ScriptAsk*, std::string> asks_;
+    std::unordered_map<const ScriptSuggestion*, std::string> suggestions_;
     std::size_t messages_ = 0;
 };
 

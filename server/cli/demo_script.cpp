@@ -181,12 +181,29 @@ ScriptStory read_story(ScriptTable& table) {
     return story;
 }
 
+ScriptResponse read_response(ScriptTable& table) {
+    using stories::SuggestionState;
+    ScriptResponse response{.line = table.line(),
+                            .at = table.time("at"),
+                            .by = table.text("by"),
+                            .words = {.state = table.one_of<SuggestionState>("state", {},
+                                                                             {{"will_do", SuggestionState::will_do},
+                                                                              {"doing", SuggestionState::doing},
+                                                                              {"cannot", SuggestionState::cannot},
+                                                                              {"done", SuggestionState::done}}),
+                                      .text = table.text("text")}};
+    table.finish();
+    return response;
+}
+
 ScriptSuggestion read_suggestion(ScriptTable& table) {
     ScriptSuggestion suggestion{.line = table.line(),
                                 .at = table.time("at"),
                                 .by = table.text("by"),
                                 .words = {.title = table.text("title"), .text = table.text("text")},
-                                .supporters = table.texts("supporters")};
+                                .supporters = table.texts("supporters"),
+                                .response = {}};
+    if (auto response = table.table_if_any("response")) suggestion.response = read_response(*response);
     table.finish();
     return suggestion;
 }

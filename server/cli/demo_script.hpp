@@ -172,12 +172,20 @@ struct ScriptStory {
     stories::Content content;
 };
 
+struct ScriptResponse {
+    ScriptLine line;
+    ScriptTime at;
+    std::string by;
+    stories::ResponseWords words;
+};
+
 struct ScriptSuggestion {
     ScriptLine line;
     ScriptTime at;
     std::string by;
     stories::SuggestionWords words;
     std::vector<std::string> supporters;
+    std::optional<ScriptResponse> response;
 };
 
 struct ScriptHub {

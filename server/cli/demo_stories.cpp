@@ -55,26 +55,36 @@ Result<void> tell_demo_story(store::Transaction& tx, const ScriptStory& story, c
     return {};
 }
 
-Result<void> make_demo_suggestion(store::Transaction& tx, const ScriptSuggestion& suggestion, const std::string& hub_id,
-                                  const CallerOfKey& caller_of, Timestamp at) {
+Result<std::string> make_demo_suggestion(store::Transaction& tx, const ScriptSuggestion& suggestion,
+                                         const std::string& hub_id, const CallerOfKey& caller_of, Timestamp at) {
     const auto author = belonging(tx, hub_id, caller_of, suggestion.by);
     if (!author) return std::unexpected(author.error());
     auto words = stories::suggestion_words(suggestion.words);
     if (!words) return std::unexpected(std::move(words.error()));
-    const auto made = stories::make_suggestion(tx,
-                                               {.hub_id = hub_id,
-                                                .author_id = author->member_id,
-                                                .client_suggestion_id = some_id(),
-                                                .fingerprint = some_id(),
-                                                .words = std::move(*words)},
-                                               at);
+    auto made = stories::make_suggestion(tx,
+                                         {.hub_id = hub_id,
+                                          .author_id = author->member_id,
+                                          .client_suggestion_id = some_id(),
+                                          .fingerprint = some_id(),
+                                          .words = std::move(*words)},
+                                         at);
     if (!made) return std::unexpected(made.error());
     for (const auto& key : suggestion.supporters) {
         const auto who = caller_of(key);
         if (!who) return std::unexpected(who.error());
-        if (auto done = stories::support(tx, *made, who->member_id, stories::Support::given, at); !done) return done;
+        if (auto done = stories::support(tx, *made, who->member_id, stories::Support::given, at); !done)
+            return std::unexpected(std::move(done.error()));
     }
-    return {};
+    return made;
+}
+
+Result<void> respond_to_demo_suggestion(store::Transaction& tx, const ScriptResponse& response,
+                                        const std::string& suggestion_id, const CallerOfKey& caller_of, Timestamp at) {
+    const auto who = caller_of(response.by);
+    if (!who) return std::unexpected(who.error());
+    const auto words = stories::response_words(static_cast<int>(response.words.state), response.words.text);
+    if (!words) return std::unexpected(words.error());
+    return stories::respond(tx, *who, suggestion_id, *words, at);
 }
 
 }  // namespace ourplace::cli

@@ -17,7 +17,12 @@ using CallerOfKey = std::function<Result<accounts::Caller>(const std::string& ke
 // With the consent of everybody named on it.
 [[nodiscard]] Result<void> tell_demo_story(store::Transaction& tx, const ScriptStory& story, const std::string& hub_id,
                                            const CallerOfKey& caller_of, Timestamp at);
-[[nodiscard]] Result<void> make_demo_suggestion(store::Transaction& tx, const ScriptSuggestion& suggestion,
-                                                const std::string& hub_id, const CallerOfKey& caller_of, Timestamp at);
+// Its id.
+[[nodiscard]] Result<std::string> make_demo_suggestion(store::Transaction& tx, const ScriptSuggestion& suggestion,
+                                                       const std::string& hub_id, const CallerOfKey& caller_of,
+                                                       Timestamp at);
+[[nodiscard]] Result<void> respond_to_demo_suggestion(store::Transaction& tx, const ScriptResponse& response,
+                                                      const std::string& suggestion_id, const CallerOfKey& caller_of,
+                                                      Timestamp at);
 
 }  // namespace ourplace::cli

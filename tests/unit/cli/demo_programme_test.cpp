@@ -133,7 +133,7 @@ TEST_F(DemoProgrammeTest, PlansEventsToWhichPeopleHaveSaidThatTheyCome) {
     EXPECT_GT(row.integer(3), programme_.clock.now());
 }
 
-TEST_F(DemoProgrammeTest, HasStoriesWithConsentAndASuggestionThatWaits) {
+TEST_F(DemoProgrammeTest, HasStoriesWithConsentASuggestionThatWaitsAndOneThatIsAnswered) {
     ASSERT_TRUE(create());
     programme_.write([&](store::Transaction& tx) {
         const auto page = stories::list_library(tx, {}, "");
@@ -141,9 +141,14 @@ TEST_F(DemoProgrammeTest, HasStoriesWithConsentAndASuggestionThatWaits) {
         EXPECT_EQ(page->stories.size(), 3u);
         EXPECT_EQ(stories::check_stories(tx), std::vector<std::string>{});
         const auto suggested = stories::list_suggestions(tx, {}, {}, programme_.clock.now());
-        ASSERT_EQ(suggested->suggestions.size(), 1u);
+        ASSERT_EQ(suggested->suggestions.size(), 2u);
         EXPECT_EQ(suggested->suggestions.front().state(), v1::SUGGESTION_STATE_OPEN);
         EXPECT_FALSE(suggested->suggestions.front().overdue());
+        const auto& answered = suggested->suggestions.back();
+        EXPECT_EQ(answered.state(), v1::SUGGESTION_STATE_DONE);
+        ASSERT_EQ(answered.responses_size(), 1);
+        EXPECT_GT(answered.responses(0).at_us(), answered.made_at_us());
+        EXPECT_EQ(stories::check_suggestions(tx), std::vector<std::string>{});
     });
 }
 
