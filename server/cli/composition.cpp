@@ -60,7 +60,7 @@ std::vector<store::Migration> all_migrations() {
                             jobs::migrations(),
                             hubs::migrations().subspan(2, 2),
                             announcements::migrations().first(2),
-                            events::migrations(),
+                            events::migrations().first(1),
                             accounts::migrations().subspan(3, 1),
                             hubs::migrations().subspan(4, 1),
                             conversations::migrations().subspan(2),
@@ -80,7 +80,8 @@ std::vector<store::Migration> all_migrations() {
                             hubs::migrations().subspan(8),
                             accounts::migrations().subspan(6, 1),
                             stories::migrations().subspan(2),
-                            accounts::migrations().subspan(7)}) {
+                            accounts::migrations().subspan(7),
+                            events::migrations().subspan(1)}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

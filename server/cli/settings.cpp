@@ -253,7 +253,7 @@ Result<Settings> checked(Settings settings) {
     if (settings.unlimited) {
         auto& limits = settings.gateway.limits;
         limits.max_connections = limits.max_connections_per_address = 0;
-        limits.frame_burst = limits.frames_per_second = 1e9;
+        limits.frame_burst = limits.frames_per_second = limits.reminding_frames_per_second = 1e9;
         limits.max_calls_at_once = 10'000;
     }
     return settings;

@@ -111,6 +111,12 @@ constexpr std::array all_migrations{
     store::Migration{.name = "events: events, answers, reminders, feeds",
                      .sqlite = OURPLACE_EVENTS("BLOB"),
                      .postgres = OURPLACE_EVENTS("BYTEA")},
+    // So that an answer takes as long whether ten come or ten thousand.
+    store::Migration{.name = "events: who waits, and somebody's reminders, are found at once",
+                     .sqlite = "CREATE INDEX event_rsvp_waiting ON event_rsvp (occurrence_id, waiting_number)"
+                               " WHERE waiting_number > 0;"
+                               "CREATE INDEX event_reminder_by_member ON event_reminder (member_id, occurrence_id);",
+                     .postgres = {}},
 };
 #undef OURPLACE_EVENTS
 

@@ -42,16 +42,30 @@ void save(store::Transaction& tx, std::string_view occurrence_id, const Attendee
                stands.waiting_number, now);
 }
 
-void recount(store::Transaction& tx, std::string_view occurrence_id) {
+// What an occurrence counts (events.proto): people who have a place, who may come, and who wait.
+struct Counts {
+    std::int64_t going = 0;
+    std::int64_t maybe = 0;
+    std::int64_t waiting = 0;
+    Counts operator-(const Counts& other) const {
+        return {.going = going - other.going, .maybe = maybe - other.maybe, .waiting = waiting - other.waiting};
+    }
+};
+Counts counts(const std::optional<Standing>& stands) {
+    if (!stands) return {};
+    if (stands->reply == Reply::maybe) return {.maybe = 1};
+    if (stands->reply != Reply::going) return {};
+    const std::int64_t party = 1 + stands->guests;
+    return stands->has_place() ? Counts{.going = party} : Counts{.waiting = party};
+}
+
+// Counting anew would take everybody longer the more come; event_check.cpp does.
+void add(store::Transaction& tx, std::string_view occurrence_id, const Counts& change) {
     tx.execute(R"sql(
-        UPDATE event_occurrence SET
-            going_count = (SELECT COALESCE(SUM(1 + guests), 0) FROM event_rsvp
-                           WHERE occurrence_id = $1 AND answer = 1 AND waiting_number = 0),
-            maybe_count = (SELECT count(*) FROM event_rsvp WHERE occurrence_id = $1 AND answer = 2),
-            waiting_count = (SELECT COALESCE(SUM(1 + guests), 0) FROM event_rsvp
-                             WHERE occurrence_id = $1 AND answer = 1 AND waiting_number > 0)
+        UPDATE event_occurrence SET going_count = going_count + $2, maybe_count = maybe_count + $3,
+            waiting_count = waiting_count + $4
         WHERE occurrence_id = $1)sql",
-               occurrence_id);
+               occurrence_id, change.going, change.maybe, change.waiting);
 }
 
 // Members whose answer is another than before, and whether they got a place.
@@ -73,52 +87,49 @@ void tell(store::Transaction& tx, const std::string& occurrence_id, const News& 
 
 // Gives what is free to those who have waited longest; adds the members among them to the news.
 void promote(store::Transaction& tx, const Event& event, const std::string& occurrence_id, News& news, Timestamp now) {
+    const auto occurrence = find_occurrence(tx, occurrence_id, {});
+    if (occurrence->waiting_count() == 0 || occurrence->cancelled() || occurrence->starts_at_us() <= now) return;
     const auto waiting = tx.query(R"sql(
         SELECT attendee_id, is_guest, guests FROM event_rsvp
         WHERE occurrence_id = $1 AND waiting_number > 0 ORDER BY waiting_number)sql",
                                   occurrence_id);
-    const auto occurrence = find_occurrence(tx, occurrence_id, {});
-    if (waiting.empty() || occurrence->cancelled() || occurrence->starts_at_us() <= now) return;
-    const auto row = tx.query_one(R"sql(
-        SELECT CAST(COALESCE(SUM(1 + guests), 0) AS BIGINT) FROM event_rsvp
-        WHERE occurrence_id = $1 AND answer = 1 AND waiting_number = 0)sql",
-                                  occurrence_id);
     std::vector<unsigned> parties;
     parties.reserve(waiting.size());
     for (const auto& one : waiting) parties.push_back(1 + static_cast<unsigned>(one.integer(2)));
-    const auto count = promoted(event.details.capacity, static_cast<unsigned>(row->integer(0)), parties);
+    const auto count = promoted(event.details.capacity, occurrence->going_count(), parties);
+    std::int64_t places = 0;
     for (std::size_t index = 0; index < count; ++index) {
         const auto& attendee_id = waiting[index].text(0);
         tx.execute("UPDATE event_rsvp SET waiting_number = 0 WHERE occurrence_id = $1 AND attendee_id = $2",
                    occurrence_id, attendee_id);
+        places += parties[index];
         if (!waiting[index].boolean(1)) news[attendee_id] = true;
     }
+    if (places > 0) add(tx, occurrence_id, {.going = places, .waiting = -places});
 }
 
-// After any change of who has a place.
-void settle(store::Transaction& tx, const Event& event, const std::string& occurrence_id, News news, Timestamp now) {
+// After any change of answers.
+void settle(store::Transaction& tx, const Event& event, const std::string& occurrence_id, const Counts& change,
+            News news, Timestamp now) {
+    add(tx, occurrence_id, change);
     promote(tx, event, occurrence_id, news, now);
-    recount(tx, occurrence_id);
     for (const auto& [member_id, got_place] : news) plan_reminders_for(tx, occurrence_id, member_id, now);
     tell(tx, occurrence_id, news, now);
 }
 
-Places places_for(store::Transaction& tx, const Event& event, std::string_view occurrence_id,
-                  std::string_view attendee_id, const std::optional<Standing>& before) {
-    const auto row = tx.query_one(R"sql(
-        SELECT CAST(COALESCE(SUM(CASE WHEN waiting_number = 0 THEN 1 + guests ELSE 0 END), 0) AS BIGINT),
-               CAST(COALESCE(SUM(CASE WHEN waiting_number > 0 THEN 1 ELSE 0 END), 0) AS BIGINT)
-        FROM event_rsvp WHERE occurrence_id = $1 AND answer = 1 AND attendee_id <> $2)sql",
-                                  occurrence_id, attendee_id);
+Places places_for(const Event& event, const v1::Occurrence& occurrence, const std::optional<Standing>& before) {
+    const auto mine = counts(before);
     return {.capacity = event.details.capacity,
-            .taken = static_cast<unsigned>(row->integer(0)),
-            .others_wait = row->integer(1) > 0,
-            .mine = before && before->has_place() ? 1 + before->guests : 0};
+            .taken = static_cast<unsigned>(occurrence.going_count() - mine.going),
+            .others_wait = occurrence.waiting_count() > mine.waiting,
+            .mine = static_cast<unsigned>(mine.going)};
 }
 
 std::int64_t next_turn_to_wait(store::Transaction& tx, std::string_view occurrence_id) {
     return tx
-        .query_one("SELECT COALESCE(MAX(waiting_number), 0) + 1 FROM event_rsvp WHERE occurrence_id = $1",
+        .query_one(R"sql(
+            SELECT COALESCE(MAX(waiting_number), 0) + 1 FROM event_rsvp
+            WHERE occurrence_id = $1 AND waiting_number > 0)sql",
                    occurrence_id)
         ->integer(0);
 }
@@ -135,7 +146,7 @@ Result<void> answer(store::Transaction& tx, const Event& event, const std::strin
     const auto before = standing(tx, occurrence_id, attendee.id);
     Standing after{.reply = reply, .guests = guests};
     if (reply == Reply::going) {
-        const auto seat = seat_for(1 + guests, places_for(tx, event, occurrence_id, attendee.id, before));
+        const auto seat = seat_for(1 + guests, places_for(event, *occurrence, before));
         if (!seat) return std::unexpected(seat.error());
         if (*seat == Seat::wait) {
             // Who waits already keeps their turn.
@@ -147,14 +158,14 @@ Result<void> answer(store::Transaction& tx, const Event& event, const std::strin
     save(tx, occurrence_id, attendee, after, now);
     News news;
     if (attendee.kind == Attendee::Kind::member) news[attendee.id] = false;
-    settle(tx, event, occurrence_id, std::move(news), now);
+    settle(tx, event, occurrence_id, counts(after) - counts(before), std::move(news), now);
     return {};
 }
 
 void fill_places(store::Transaction& tx, const Event& event, const std::string& occurrence_id, Timestamp now) {
     const auto occurrence = find_occurrence(tx, occurrence_id, {});
     if (!occurrence || occurrence->waiting_count() == 0) return;
-    settle(tx, event, occurrence_id, {}, now);
+    settle(tx, event, occurrence_id, {}, {}, now);
 }
 
 void fill_places_of(store::Transaction& tx, const Event& event, Timestamp now) {
@@ -237,11 +248,11 @@ Result<Guest> find_guest_by_secret(store::Transaction& tx, std::string_view secr
 }
 
 void remove_guest(store::Transaction& tx, const Event& event, const Guest& guest, Timestamp now) {
-    const bool answered = standing(tx, guest.occurrence_id, guest.guest_id).has_value();
+    const auto before = standing(tx, guest.occurrence_id, guest.guest_id);
     tx.execute("DELETE FROM event_rsvp WHERE occurrence_id = $1 AND attendee_id = $2", guest.occurrence_id,
                guest.guest_id);
     tx.execute("DELETE FROM event_guest WHERE guest_id = $1", guest.guest_id);
-    if (answered) settle(tx, event, guest.occurrence_id, {}, now);
+    if (before) settle(tx, event, guest.occurrence_id, Counts() - counts(before), {}, now);
 }
 
 void forget_answers(store::Transaction& tx, const std::string& hub_id, const std::string& member_id, Timestamp now) {
@@ -252,10 +263,11 @@ void forget_answers(store::Transaction& tx, const std::string& hub_id, const std
                                     member_id, hub_id, now)) {
         const auto& occurrence_id = row.text(0);
         const auto event = find_event_of(tx, occurrence_id);
+        const auto before = standing(tx, occurrence_id, member_id);
         tx.execute("DELETE FROM event_rsvp WHERE occurrence_id = $1 AND attendee_id = $2", occurrence_id, member_id);
         tx.execute("DELETE FROM event_reminder WHERE occurrence_id = $1 AND member_id = $2 AND state = 0",
                    occurrence_id, member_id);
-        settle(tx, *event, occurrence_id, {}, now);
+        settle(tx, *event, occurrence_id, Counts() - counts(before), {}, now);
     }
 }
 

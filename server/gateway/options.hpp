@@ -22,6 +22,8 @@ struct Limits {
     // Frames that one connection may send: a burst, then so many each second; beyond that calls are refused.
     double frame_burst = 200;
     double frames_per_second = 50;
+    // Of a bot that reminds: two for each of its reminders (ConversationOptions::reminder_limits).
+    double reminding_frames_per_second = 1000;
 
     std::chrono::seconds header_time{10};
     std::chrono::seconds request_time{30};

@@ -188,9 +188,10 @@ void WebSocket::dispatch(const v1::ClientFrame& frame) {
 
 bool WebSocket::take_token() {
     const auto& limits = worker_.options().limits;
-    if (limits.frames_per_second <= 0) return true;
+    const auto per_second = caller_.reminds ? limits.reminding_frames_per_second : limits.frames_per_second;
+    if (per_second <= 0) return true;
     const auto passed = std::chrono::duration<double>(heard_at_ - tokens_at_).count();
-    tokens_ = std::min(limits.frame_burst, tokens_ + passed * limits.frames_per_second);
+    tokens_ = std::min(limits.frame_burst, tokens_ + passed * per_second);
     tokens_at_ = heard_at_;
     if (tokens_ < 1) return false;
     tokens_ -= 1;

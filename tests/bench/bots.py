@@ -100,7 +100,7 @@ def remind(port, told, folder, data, command):
     session, tokens = told["session"][0][0], [token for _, token in told["person"]]
     bot = make_bot(port, told, ["BOT_SCOPE_POST", "BOT_SCOPE_REMIND"])
     # Answering takes a while for so many; the reminders are due on a whole minute after it.
-    due = datetime.now(LONDON) + timedelta(seconds=20 + len(tokens) / 25)
+    due = datetime.now(LONDON) + timedelta(seconds=20 + len(tokens) / 100)
     due = due.replace(second=0, microsecond=0) + timedelta(minutes=1)
     start = due + timedelta(minutes=MINUTES_BEFORE)
     wall = "%Y-%m-%dT%H:%M"

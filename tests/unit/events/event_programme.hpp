@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "events/event_check.hpp"
 #include "events/event_service.hpp"
 #include "events/rsvp_tables.hpp"
 #include "jobs/job_runner.hpp"
@@ -41,6 +42,11 @@ class EventProgramme : public conversations::ConversationProgramme {
                           const Request& request) {
         auto fresh = context(caller);
         return run((calendar.*method)(fresh, request));
+    }
+
+    // One line for each thing that does not hold together.
+    std::vector<std::string> faults() {
+        return write([&](store::Transaction& tx) { return check_events(tx); });
     }
 
     void at(Timestamp when) { clock.advance(std::chrono::microseconds(when - clock.now())); }

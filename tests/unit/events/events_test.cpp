@@ -7,6 +7,8 @@ namespace {
 
 class Events : public testing::Test {
   protected:
+    void TearDown() override { EXPECT_EQ(programme.faults(), std::vector<std::string>()); }
+
     // A walk on Thursday, 29 October, the first of three.
     v1::Event walk(std::string_view recurrence = "FREQ=WEEKLY;COUNT=3") {
         return programme

@@ -151,15 +151,13 @@ Person ServedProgramme::person(std::string_view name) {
     return made;
 }
 
-Person ServedProgramme::bot(std::string_view name) {
+Person ServedProgramme::bot(std::string_view name, accounts::BotScopes scopes) {
     Person made;
     write([&](store::Transaction& tx) {
-        made.member_id = *accounts::create_bot(tx,
-                                               {.name = *accounts::member_name("name", name),
-                                                .hub_id = hub_id_,
-                                                .purpose = "For tests",
-                                                .scopes = {accounts::BotScope::post}},
-                                               clock.now());
+        made.member_id = *accounts::create_bot(
+            tx,
+            {.name = *accounts::member_name("name", name), .hub_id = hub_id_, .purpose = "For tests", .scopes = scopes},
+            clock.now());
         made.token = accounts::new_bot_token(tx, made.member_id, clock.now());
         hubs::join_channel(tx, channel_id_, made.member_id, clock.now());
     });

@@ -9,6 +9,7 @@
 
 #include "accounts/account_service.hpp"
 #include "accounts/authenticator.hpp"
+#include "accounts/bot_rules.hpp"
 #include "accounts/passphrase_hasher.hpp"
 #include "base/io_threads.hpp"
 #include "conversations/conversation_service.hpp"
@@ -51,7 +52,7 @@ class ServedProgramme : public TestProgramme {
     std::pair<std::string, std::string> private_thread(const Person& asker, const Person& champion,
                                                        std::string_view pseudonym);
     // A bot of the hub that was invited to its channel, with its bearer token.
-    Person bot(std::string_view name);
+    Person bot(std::string_view name, accounts::BotScopes scopes = {accounts::BotScope::post});
     // Straight into the store, as if another node had done it; the shards are told.
     void post(std::string_view body);
     void leave_hub(const Person& person);

@@ -231,6 +231,18 @@ TEST_F(WebSockets, TooManyFramesAreRefusedAndAFloodIsClosed) {
     EXPECT_EQ(talker().close_code(), protocol_error);
 }
 
+// Two calls for each, of as many as an event has people.
+TEST_F(WebSockets, ABotThatRemindsMayCallForEverybody) {
+    options.limits.frame_burst = 10;
+    options.limits.frames_per_second = 5;
+    options.limits.reminding_frames_per_second = 1e9;
+    serve(options);
+    const auto bot = programme->bot("Reminder", {accounts::BotScope::post, accounts::BotScope::remind});
+    Talker reminding(*programme, bot.token);
+    for (std::uint32_t id = 1; id <= 40; ++id) reminding.send(call_frame(id, "ourplace.v1.AccountService/GetMe"));
+    for (int each = 0; each < 40; ++each) EXPECT_FALSE(reminding.next_reply().has_error());
+}
+
 TEST_F(WebSockets, AFloodOfPingsIsClosedAsWell) {
     options.limits.frame_burst = 10;
     options.limits.frames_per_second = 5;
