@@ -93,10 +93,17 @@ std::vector<Unsealing> read(Transaction& tx, std::string_view unsealing_id, std:
     return found;
 }
 
+// Another, in the other role, and not whoever it is about.
+bool may_confirm(Transaction& tx, const Unsealing& one, const accounts::Caller& caller) {
+    const bool has_other = one.requested_as == Role::lead ? caller.is_administrator : is_lead(tx, caller.member_id);
+    return has_other && caller.member_id != one.requested_by && caller.member_id != hubs::behind(tx, one.asker_id);
+}
+
 // The name is for the two who unsealed it, and only then.
-v1::Unsealing shown_to(Transaction& tx, const Unsealing& one, std::string_view member_id) {
+v1::Unsealing shown_to(Transaction& tx, const Unsealing& one, const accounts::Caller& caller) {
     auto wire = one.wire;
-    if (!one.confirmed_by.empty() && (member_id == one.requested_by || member_id == one.confirmed_by))
+    wire.set_may_confirm(one.confirmed_by.empty() && may_confirm(tx, one, caller));
+    if (!one.confirmed_by.empty() && (caller.member_id == one.requested_by || caller.member_id == one.confirmed_by))
         *wire.mutable_asker() = person(tx, hubs::behind(tx, one.asker_id));
     return wire;
 }
@@ -118,7 +125,7 @@ Result<v1::Unsealing> request_unsealing(Transaction& tx, const accounts::Caller&
         VALUES ($1, $2, $3, $4, $5, $6, $7))sql",
                unsealing_id, ask_id, reason, caller.member_id, role, now, defer_days);
     tell_who_may_confirm(tx, unsealing_id, role, caller.member_id, ask->asker_id, now);
-    return shown_to(tx, read(tx, unsealing_id).front(), caller.member_id);
+    return shown_to(tx, read(tx, unsealing_id).front(), caller);
 }
 
 Result<v1::Unsealing> confirm_unsealing(Transaction& tx, const accounts::Caller& caller, std::string_view unsealing_id,
@@ -129,18 +136,15 @@ Result<v1::Unsealing> confirm_unsealing(Transaction& tx, const accounts::Caller&
     if (found.empty()) return std::unexpected(Error::not_found("unsealing_id", "There is no such request."));
     const auto& wanted = found.front();
     if (!wanted.confirmed_by.empty()) {
-        if (wanted.confirmed_by == caller.member_id) return shown_to(tx, wanted, caller.member_id);
+        if (wanted.confirmed_by == caller.member_id) return shown_to(tx, wanted, caller);
         return std::unexpected(Error::failed_precondition("unsealing_id", "This request was confirmed already."));
     }
-    const auto other = wanted.requested_as == Role::lead ? Role::administrator : Role::lead;
-    const auto has_other = other == Role::lead ? role == Role::lead : caller.is_administrator;
-    if (caller.member_id == wanted.requested_by || !has_other) {
-        return std::unexpected(Error::permission_denied(
-            "unsealing_id", other == Role::lead ? "Somebody else, a Safeguarding Lead, must confirm this."
-                                                : "Somebody else, an administrator, must confirm this."));
+    if (!may_confirm(tx, wanted, caller)) {
+        return std::unexpected(
+            Error::permission_denied("unsealing_id", wanted.requested_as == Role::lead
+                                                         ? "Somebody else, an administrator, must confirm this."
+                                                         : "Somebody else, a Safeguarding Lead, must confirm this."));
     }
-    if (caller.member_id == hubs::behind(tx, wanted.asker_id))
-        return std::unexpected(Error::permission_denied("unsealing_id", "Somebody else must confirm this."));
     if (auto allowed = may_defer(role, defer_days); !allowed) return std::unexpected(allowed.error());
     const auto deferred = tx.query_one("SELECT defer_days FROM unsealing WHERE unsealing_id = $1", unsealing_id);
     const auto days = std::max<std::int64_t>(deferred->integer(0), defer_days);
@@ -149,14 +153,14 @@ Result<v1::Unsealing> confirm_unsealing(Transaction& tx, const accounts::Caller&
         "UPDATE unsealing SET confirmed_by = $2, confirmed_at_us = $3, tell_after_us = $4 WHERE unsealing_id = $1",
         unsealing_id, caller.member_id, now, tell_after);
     jobs::plan(tx, {.kind = std::string(unsealing_job), .key = std::string(unsealing_id), .due_at_us = tell_after});
-    return shown_to(tx, read(tx, unsealing_id).front(), caller.member_id);
+    return shown_to(tx, read(tx, unsealing_id).front(), caller);
 }
 
 Result<std::vector<v1::Unsealing>> list_unsealings(Transaction& tx, const accounts::Caller& caller) {
     std::vector<v1::Unsealing> shown;
     if (role_of(tx, caller) != Role::none) {
-        for (const auto& one : read(tx, {})) shown.push_back(shown_to(tx, one, caller.member_id));
-        return shown;
+        for (const auto& one : read(tx, {}))
+            if (hubs::behind(tx, one.asker_id) != caller.member_id) shown.push_back(shown_to(tx, one, caller));
     }
     for (auto& one : read(tx, {}, caller.member_id)) {
         one.wire.clear_requested_by_name();

@@ -148,7 +148,7 @@ constexpr std::array all_migrations{
     )sql",
                      .postgres = {}},
     store::Migration{.name = "hubs: organisers are found at once",
-                     .sqlite = "CREATE INDEX hub_member_by_role ON hub_member (hub_id, role);",
+                     .sqlite = "CREATE INDEX hub_member_by_role ON hub_member (hub_id, role, member_id);",
                      .postgres = {}},
 };
 

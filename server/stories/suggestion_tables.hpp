@@ -25,8 +25,8 @@ struct NewSuggestion {
     std::string fingerprint;
     SuggestionWords words;
 };
-// A response is due within as many days as the programme has set now. Its id; that the author may is the caller's to know. A retry gets the first one's; `already_exists` if that said something
-// else.
+// Its id; that the author may is the caller's to know. A response is due within as many days as the programme has set now. A
+// retry gets the first one's; `already_exists` if that said something else.
 [[nodiscard]] Result<std::string> make_suggestion(store::Transaction& tx, const NewSuggestion& suggestion,
                                                   Timestamp now);
 

@@ -155,12 +155,20 @@ TEST_F(Safeguarding, APseudonymIsUnsealedByTwoRolesAndThePersonIsTold) {
     for (const auto& other : {denise, olwen, maureen})
         EXPECT_EQ(code_of(ask_whose(other, ask_id)), Code::permission_denied);
     const auto wanted = programme.must(ask_whose(ruth, ask_id)).unsealing();
+    const auto may_confirm = [&](const Caller& who) {
+        return programme.must(call(who, &SafeguardingService::list_unsealings, v1::ListUnsealingsRequest()))
+            .unsealings(0)
+            .may_confirm();
+    };
+    EXPECT_FALSE(may_confirm(ruth));
+    EXPECT_TRUE(may_confirm(programme.admin));
     EXPECT_FALSE(wanted.has_asker());
     EXPECT_EQ(code_of(confirm(ruth, wanted.unsealing_id())), Code::permission_denied) << "nobody confirms their own";
     EXPECT_EQ(code_of(confirm(denise, wanted.unsealing_id())), Code::permission_denied);
     const auto other_lead = programme.person("Second lead");
     ASSERT_TRUE(name_lead(programme.admin, other_lead));
     EXPECT_EQ(code_of(confirm(other_lead, wanted.unsealing_id())), Code::permission_denied) << "of the same role";
+    EXPECT_FALSE(may_confirm(other_lead));
     const auto known = programme.must(confirm(programme.admin, wanted.unsealing_id())).unsealing();
     EXPECT_EQ(known.asker().name(), "Maureen");
     EXPECT_EQ(known.asker().member_id(), maureen.member_id);
@@ -222,6 +230,8 @@ TEST_F(Safeguarding, TellingIsDeferredByALeadAlone) {
     EXPECT_EQ(field_of(ask_whose(ruth, ask_id, 91)), "defer_telling_days");
     const auto wanted = programme.must(ask_whose(programme.admin, ask_id)).unsealing();
     ASSERT_TRUE(confirm(ruth, wanted.unsealing_id(), 7));
+    // Also by whoever may look at the requests for other names.
+    ASSERT_TRUE(name_lead(programme.admin, maureen));
     programme.clock.advance(std::chrono::hours(24 * 6));
     run_jobs();
     EXPECT_EQ(programme.told(maureen, v1::Update::kNameUnsealed), 0U);
@@ -231,6 +241,9 @@ TEST_F(Safeguarding, TellingIsDeferredByALeadAlone) {
     programme.clock.advance(std::chrono::hours(24));
     run_jobs();
     EXPECT_EQ(programme.told(maureen, v1::Update::kNameUnsealed), 1U);
+    EXPECT_EQ(programme.must(call(maureen, &SafeguardingService::list_unsealings, v1::ListUnsealingsRequest()))
+                  .unsealings_size(),
+              1);
     EXPECT_EQ(code_of(ask_whose(ruth, open())), Code::failed_precondition) << "whoever gave their name";
 }
 

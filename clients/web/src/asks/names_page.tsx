@@ -31,9 +31,11 @@ export default function NamesPage() {
   const askId = place.value.hash.slice(1);
   const isLead = useFetched('am I a lead', isLeadOf).data ?? false;
   const heard = useAsks().namesWanted.value;
-  const fetched = useFetched('names', ({ connection }) =>
-    connection.call(SafeguardingService.method.listUnsealings, {}),
-  );
+  // What is said of one's own Ask names nobody, and stands with the Ask.
+  const fetched = useFetched('names', async ({ connection }) => {
+    const { unsealings } = await connection.call(SafeguardingService.method.listUnsealings, {});
+    return unsealings.filter(({ requestedByName }) => requestedByName !== '');
+  });
   useEffect(() => {
     if (heard > 0) fetched.again();
   }, [heard]);
@@ -48,7 +50,7 @@ export default function NamesPage() {
         </header>
         {askId !== '' && <Request key={askId} askId={askId} mayDefer={isLead} again={fetched.again} />}
         <Showing fetched={fetched} loading={words.fetchingNames}>
-          {({ unsealings }) =>
+          {(unsealings) =>
             unsealings.length === 0 ? (
               <div class="card empty">
                 <Icon name="lock" />
@@ -128,9 +130,9 @@ function WhenTold({ id, days, choose }: { id: string; days: string; choose: (day
 
 function Name({ unsealing, mayDefer, again }: { unsealing: Unsealing; mayDefer: boolean; again: () => void }) {
   const session = useSession();
-  const { connection, overview } = session;
+  const { connection } = session;
   const words = concernWords();
-  const { unsealingId, pseudonym, requestedByName, confirmedByName, asker } = unsealing;
+  const { unsealingId, pseudonym, requestedByName, confirmedByName, asker, mayConfirm } = unsealing;
   const [days, choose] = useState('0');
   const confirm = async () => {
     const deferTellingDays = Number(days);
@@ -138,9 +140,8 @@ function Name({ unsealing, mayDefer, again }: { unsealing: Unsealing; mayDefer: 
     again();
     void lookForNames(session);
   };
-  const isMine = overview.me.value?.member?.name === requestedByName;
   return (
-    <article class={`card${confirmedByName ? '' : ' card--need'}`}>
+    <article class={`card${mayConfirm ? ' card--need' : ''}`}>
       <p class="kind">
         <b dir="auto">{words.wants(requestedByName, pseudonym)}</b>
         <span>{moment(fromMicros(unsealing.requestedAtUs))}</span>
@@ -164,7 +165,7 @@ function Name({ unsealing, mayDefer, again }: { unsealing: Unsealing; mayDefer: 
             {words.told(moment(fromMicros(unsealing.tellAfterUs || unsealing.confirmedAtUs)))}
           </p>
         </>
-      ) : isMine ? (
+      ) : !mayConfirm ? (
         <p class="soft">{words.waits}</p>
       ) : (
         <>

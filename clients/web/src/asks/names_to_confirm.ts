@@ -5,13 +5,10 @@ import { signal } from '@preact/signals';
 export const namesToConfirm = signal(0);
 
 /** For those who may be asked: administrators, and whoever was told that one waits. */
-export async function lookForNames({ connection, overview }: Session): Promise<void> {
-  const me = overview.me.peek()?.member?.name;
+export async function lookForNames({ connection }: Session): Promise<void> {
   try {
     const { unsealings } = await connection.call(SafeguardingService.method.listUnsealings, {});
-    namesToConfirm.value = unsealings.filter(
-      ({ confirmedAtUs, requestedByName }) => confirmedAtUs === 0n && requestedByName !== me,
-    ).length;
+    namesToConfirm.value = unsealings.filter(({ mayConfirm }) => mayConfirm).length;
   } catch (caught) {
     // Without an answer what is known stays; they stand under Asks as well.
     if (!(caught instanceof OurplaceError)) throw caught;
