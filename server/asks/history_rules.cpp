@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "asks/chance.hpp"
-#include "base/statistics.hpp"
 
 namespace ourplace::asks {
 namespace {
@@ -143,9 +142,7 @@ SimulationFigures as_it_was(const History& history) {
     for (std::size_t number = 0; number < accepted.size(); ++number) {
         if (!ignores[number]) loads.push_back(accepted[number]);
     }
-    if (!waits.empty()) figures.median_acceptance_us = percentile(waits, 50);
-    if (!waits.empty()) figures.p90_acceptance_us = percentile(waits, 90);
-    figures.gini = gini(std::move(loads));
+    set_waits_and_loads(figures, waits, std::move(loads));
     figures.knows_theme = with_theme == 0 ? 0 : static_cast<double>(knowing) / with_theme;
     return figures;
 }

@@ -13,7 +13,8 @@ namespace {
 
 constexpr Timestamp microseconds_per_minute = 60 * microseconds_per_second;
 // Offers stand no longer than what "lately" is to matching (candidate_tables.cpp).
-constexpr double most_minutes = 28 * 24 * 60;
+constexpr double most_offered_minutes = 28 * 24 * 60;
+constexpr double most_patience_minutes = 60 * 24 * 60;
 constexpr double most_weight = 100;
 
 // Calls visit(name, reference, least, most) for each.
@@ -23,9 +24,9 @@ void each_setting(Settings& settings, Visit visit) {
     visit("rounds_in_hub", settings.rounds_in_hub, 0, 20);
     visit("rounds_in_neighbours", settings.rounds_in_neighbours, 0, 20);
     const auto times = [&](const std::string& name, auto& urgency) {
-        visit(name + "_open_minutes", urgency.open_time_us, 1, most_minutes);
-        visit(name + "_longest_minutes", urgency.longest_us, 1, most_minutes);
-        visit(name + "_patience_minutes", urgency.patience_us, 1, most_minutes);
+        visit(name + "_open_minutes", urgency.open_time_us, 1, most_offered_minutes);
+        visit(name + "_longest_minutes", urgency.longest_us, 1, most_offered_minutes);
+        visit(name + "_patience_minutes", urgency.patience_us, 1, most_patience_minutes);
     };
     times("today", settings.times[0]);
     times("this_week", settings.times[1]);

@@ -6,11 +6,12 @@
 
 namespace ourplace::asks {
 
+// What can no longer be is as if it had not been set; the others hold.
 MatchingSettings matching_settings(store::Transaction& tx) {
-    std::string set;
+    MatchingSettings settings;
     for (const auto& row : tx.query("SELECT name, value FROM matching_setting ORDER BY name"))
-        set += (set.empty() ? "" : ",") + row.text(0) + '=' + row.text(1);
-    return changed_settings("settings", {}, set).value_or(MatchingSettings());
+        settings = changed_settings("settings", settings, row.text(0) + '=' + row.text(1)).value_or(settings);
+    return settings;
 }
 
 Result<MatchingSettings> set_matching_settings(store::Transaction& tx, std::string_view field,

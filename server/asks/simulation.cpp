@@ -236,13 +236,11 @@ class Run {
         figures_.asks = static_cast<unsigned>(asks_.size());
         figures_.silent = static_cast<unsigned>(
             std::ranges::count_if(asks_, [](const Ask& ask) { return ask.state != Ask::State::ended; }));
-        if (!waits_.empty()) figures_.median_acceptance_us = percentile(waits_, 50);
-        if (!waits_.empty()) figures_.p90_acceptance_us = percentile(waits_, 90);
         std::vector<std::int64_t> loads;
         for (const auto& champion : champions_) {
             if (!champion.ignores) loads.push_back(std::ssize(champion.accepted));
         }
-        figures_.gini = gini(std::move(loads));
+        set_waits_and_loads(figures_, waits_, std::move(loads));
         figures_.knows_theme = with_theme_ == 0 ? 0 : static_cast<double>(knowing_) / with_theme_;
         return figures_;
     }
@@ -264,6 +262,15 @@ class Run {
 };
 
 }  // namespace
+
+void set_waits_and_loads(SimulationFigures& figures, const std::vector<Timestamp>& waits,
+                         std::vector<std::int64_t> loads) {
+    if (!waits.empty()) {
+        figures.median_acceptance_us = percentile(waits, 50);
+        figures.p90_acceptance_us = percentile(waits, 90);
+    }
+    figures.gini = gini(std::move(loads));
+}
 
 SimulationFigures simulate(const Programme& programme, const MatchingSettings& settings, Way way,
                            const OfferWatcher& watch) {

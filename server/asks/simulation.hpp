@@ -112,6 +112,10 @@ struct SimulationFigures {
     unsigned on_pause = 0;
 };
 
+// From how long each waited for the first Champion, and how many Asks each Champion who answers at all has accepted.
+void set_waits_and_loads(SimulationFigures& figures, const std::vector<Timestamp>& waits,
+                         std::vector<std::int64_t> loads);
+
 // Called with each offer as it is made.
 using OfferWatcher = std::function<void(const Candidate& to, Timestamp now)>;
 

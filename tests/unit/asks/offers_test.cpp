@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "asks/match_tables.hpp"
+#include "asks/settings_tables.hpp"
 #include "unit/asks/ask_programme.hpp"
 
 namespace ourplace::asks {
@@ -197,6 +198,18 @@ TEST_F(Offers, FiftyAcceptAtTheSameMomentAndOneHasIt) {
     const auto thread = thread_of(ask_id);
     for (const auto& champion : fifty) reading += programme.history(champion, thread) ? 1 : 0;
     EXPECT_EQ(reading, 1);
+}
+
+// As after an upgrade that allows less.
+TEST_F(Offers, AStoredSettingThatCanNoLongerBeIsTheUsualOneAndTheOthersHold) {
+    const auto settings = programme.write([](store::Transaction& tx) {
+        EXPECT_TRUE(set_matching_settings(tx, "settings", "theme=9,waiting=7"));
+        tx.execute("INSERT INTO matching_setting (name, value) VALUES ('today_open_minutes', '86400')");
+        return matching_settings(tx);
+    });
+    EXPECT_EQ(settings.theme, 9);
+    EXPECT_EQ(settings.waiting, 7);
+    EXPECT_EQ(settings.times[0].open_time_us, MatchingSettings().times[0].open_time_us);
 }
 
 }  // namespace

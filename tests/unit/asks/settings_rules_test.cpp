@@ -37,6 +37,7 @@ TEST(MatchingSettings, SayWhatIsAllowed) {
     EXPECT_EQ(refused("theme=nan"), "theme can be 0 to 100.");
     EXPECT_EQ(refused("offers_at_once=2.5"), "offers_at_once can be 1 to 50, a whole number.");
     EXPECT_EQ(refused("today_open_minutes=0"), "today_open_minutes can be 1 to 40320, a whole number.");
+    EXPECT_EQ(refused("today_patience_minutes=0"), "today_patience_minutes can be 1 to 86400, a whole number.");
 }
 
 }  // namespace

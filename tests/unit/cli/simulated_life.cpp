@@ -12,7 +12,6 @@
 
 #include "asks/ask_rules.hpp"
 #include "asks/simulated_people.hpp"
-#include "base/statistics.hpp"
 #include "cli/check.hpp"
 #include "cli/composition.hpp"
 #include "unit/asks/random_schedules.hpp"
@@ -303,13 +302,11 @@ class Life {
                                                             : figures_.answered;
             ++counter;
         }
-        if (!waits_.empty()) figures_.median_acceptance_us = percentile(waits_, 50);
-        if (!waits_.empty()) figures_.p90_acceptance_us = percentile(waits_, 90);
         std::vector<std::int64_t> loads;
         for (const auto& champion : champions_) {
             if (!champion.ignores) loads.push_back(std::ssize(champion.accepted));
         }
-        figures_.gini = gini(std::move(loads));
+        asks::set_waits_and_loads(figures_, waits_, std::move(loads));
         LifeFigures all{.asks = figures_,
                         .kills = server_.kills(),
                         .retries = server_.retries(),
