@@ -10,9 +10,10 @@ import { checkHub, HubFields, policies } from './hub_edit.tsx';
 import { BackTo } from './parts/back_to.tsx';
 import { Showing, useFetched } from './parts/fetched.tsx';
 import { FormBox, TextField } from './parts/form.tsx';
-import { type Form, useForm } from './parts/form_model.ts';
+import { useForm } from './parts/form_model.ts';
 import { paintByName } from './parts/paints.ts';
 import { placesInOrder } from './parts/places.ts';
+import { FormSelect } from './parts/select_field.tsx';
 
 /** New places and Hubs. Sign-in links are made on the page of the member who needs one. */
 export default function AdministrationPage() {
@@ -68,13 +69,12 @@ function NewHub({ places }: { places: Place[] }) {
     <FormBox form={form} prefix="hub" class="card" submit={words.makeHub} busy={words.making}>
       <h2 class="card__title">{words.newHub}</h2>
       <p class="soft small">{words.hubHint}</p>
-      <PlaceField
+      <FormSelect
         form={form}
         prefix="hub"
         name="placeId"
         label={words.hubPlace}
-        none={words.choosePlace}
-        places={places}
+        of={placeChoices(words.choosePlace, places)}
       />
       <HubFields form={form as unknown as Parameters<typeof HubFields>[0]['form']} />
     </FormBox>
@@ -101,51 +101,22 @@ function NewPlace({ places, made }: { places: Place[]; made: () => void }) {
     <FormBox form={form} prefix="place" class="card" submit={words.makePlace} busy={words.making}>
       <h2 class="card__title">{words.newPlace}</h2>
       <TextField form={form} prefix="place" name="name" label={words.placeName} maxLength={80} />
-      <PlaceField
+      <FormSelect
         form={form}
         prefix="place"
         name="parentPlaceId"
         label={words.inside}
-        none={words.atTop}
-        places={places}
+        of={placeChoices(words.atTop, places)}
       />
     </FormBox>
   );
 }
 
-function PlaceField<V extends Record<string, string>>(props: {
-  form: Form<V>;
-  prefix: string;
-  name: keyof V & string;
-  label: string;
-  none: string;
-  places: Place[];
-}) {
-  const id = `${props.prefix}-${props.name}`;
-  const wrong = props.form.problems[props.name];
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      {wrong && (
-        <span class="wrong" id={`${id}-wrong`}>
-          {wrong}
-        </span>
-      )}
-      <select
-        class="input"
-        id={id}
-        value={props.form.values[props.name]}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={wrong ? `${id}-wrong` : undefined}
-        onChange={(event) => props.form.set(props.name, event.currentTarget.value)}
-      >
-        <option value="">{props.none}</option>
-        {placesInOrder(props.places).map(({ place, depth }) => (
-          <option key={place.placeId} value={place.placeId}>
-            {'\u2003'.repeat(depth) + place.name}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
+/** To choose from; `none` is first. */
+const placeChoices = (none: string, places: Place[]) => [
+  { value: '', words: none },
+  ...placesInOrder(places).map(({ place, depth }) => ({
+    value: place.placeId,
+    words: '\u2003'.repeat(depth) + place.name,
+  })),
+];

@@ -22,6 +22,7 @@ import { Showing, useFetched } from './parts/fetched.tsx';
 import { FormBox, TextField } from './parts/form.tsx';
 import { type Problems, useForm } from './parts/form_model.ts';
 import { FormSelect } from './parts/select_field.tsx';
+import { TickField } from './parts/ticks.tsx';
 import { WeeklyHours } from './parts/weekly_hours.tsx';
 
 addStyles(styles);
@@ -147,7 +148,7 @@ function AvailabilityForm({ said, saved }: { said: Said; saved: (said: Said) => 
         <h2 id="know" class="card__title">
           {words.know}
         </h2>
-        <Ticked
+        <TickField
           id={`${prefix}-languages`}
           label={words.languages}
           wrong={form.problems.languages}
@@ -207,45 +208,12 @@ function Places(props: { chosen: readonly string[]; choose: (placeIds: readonly 
   const places = fetched.data?.places ?? [];
   if (places.length === 0) return null;
   return (
-    <Ticked
+    <TickField
       id={`${prefix}-places`}
       label={availabilityWords().places}
       of={places.map(({ placeId, name }) => ({ value: placeId, words: name }))}
       {...props}
     />
-  );
-}
-
-/** As many as apply. */
-function Ticked(props: {
-  id: string;
-  label: string;
-  wrong?: string | undefined;
-  of: readonly { value: string; words: string }[];
-  chosen: readonly string[];
-  choose: (chosen: readonly string[]) => void;
-}) {
-  const { chosen, wrong } = props;
-  const turn = (value: string) =>
-    props.choose(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
-  return (
-    <fieldset class="field" id={props.id} tabIndex={-1} aria-describedby={wrong ? `${props.id}-wrong` : undefined}>
-      <legend class="legend">{props.label}</legend>
-      {wrong && (
-        <span class="wrong" id={`${props.id}-wrong`}>
-          <Icon name="warn" small />
-          <span>{wrong}</span>
-        </span>
-      )}
-      <div class="choices">
-        {props.of.map(({ value, words }) => (
-          <label key={value} class={`choice${chosen.includes(value) ? ' choice--on' : ''}`}>
-            <input type="checkbox" checked={chosen.includes(value)} onChange={() => turn(value)} />
-            <span dir="auto">{words}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 

@@ -103,11 +103,12 @@ interface FieldProps<V extends Values> {
   hint?: string;
 }
 
-function described(id: string, hint: string | undefined, wrong: string | undefined): string | undefined {
+/** For aria-describedby of a field whose notes are these. */
+export function described(id: string, hint: string | undefined, wrong: string | undefined): string | undefined {
   return [hint && hintId(id), wrong && wrongId(id)].filter(Boolean).join(' ') || undefined;
 }
 
-function Around(props: {
+export function Around(props: {
   id: string;
   label: string;
   hint: string | undefined;
@@ -117,14 +118,23 @@ function Around(props: {
   return (
     <div class="field">
       <label for={props.id}>{props.label}</label>
-      {props.hint && (
-        <span class="hint" id={hintId(props.id)}>
-          {props.hint}
-        </span>
-      )}
-      {props.wrong && <Wrong id={props.id} words={props.wrong} />}
+      <Notes {...props} />
       {props.children}
     </div>
+  );
+}
+
+/** What helps to fill a field in, and what is wrong with it. */
+export function Notes({ id, hint, wrong }: { id: string; hint: string | undefined; wrong: string | undefined }) {
+  return (
+    <>
+      {hint && (
+        <span class="hint" id={hintId(id)}>
+          {hint}
+        </span>
+      )}
+      {wrong && <Wrong id={id} words={wrong} />}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Icon } from '../../parts/icon.tsx';
+import { Around, described } from './form.tsx';
 import type { Form } from './form_model.ts';
 
 /** A choice among many, of which one is seen. */
@@ -12,27 +12,14 @@ export function SelectField(props: {
   choose: (value: string) => void;
 }) {
   const { id, hint, wrong } = props;
-  const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ');
   return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      {hint && (
-        <span class="hint" id={`${id}-hint`}>
-          {hint}
-        </span>
-      )}
-      {wrong && (
-        <span class="wrong" id={`${id}-wrong`}>
-          <Icon name="warn" small />
-          <span>{wrong}</span>
-        </span>
-      )}
+    <Around id={id} label={props.label} hint={hint} wrong={wrong}>
       <select
         id={id}
         class="input"
         value={props.value}
         aria-invalid={wrong ? true : undefined}
-        aria-describedby={described || undefined}
+        aria-describedby={described(id, hint, wrong)}
         onChange={(event) => props.choose(event.currentTarget.value)}
       >
         {props.of.map(({ value, words }) => (
@@ -41,7 +28,7 @@ export function SelectField(props: {
           </option>
         ))}
       </select>
-    </div>
+    </Around>
   );
 }
 

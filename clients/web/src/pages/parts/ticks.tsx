@@ -1,8 +1,39 @@
-import { Icon } from '../../parts/icon.tsx';
 import { settingsWords } from '../../words/pages/settings.ts';
+import { described, Notes } from './form.tsx';
 import type { Form } from './form_model.ts';
 
-/** Any number of a few choices. The form's value is theirs, joined by spaces. */
+/** Any number of a few choices. */
+export function TickField(props: {
+  id: string;
+  label: string;
+  hint?: string | undefined;
+  wrong?: string | undefined;
+  of: readonly { value: string; words: string }[];
+  chosen: readonly string[];
+  choose: (chosen: readonly string[]) => void;
+  /** Whose names are long. */
+  long?: boolean;
+}) {
+  const { id, hint, wrong, chosen } = props;
+  const turn = (value: string) =>
+    props.choose(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  return (
+    <fieldset class="field" id={id} tabIndex={-1} aria-describedby={described(id, hint, wrong)}>
+      <legend class="legend">{props.label}</legend>
+      <Notes id={id} hint={hint} wrong={wrong} />
+      <div class={`choices${props.long ? ' choices--long' : ''}`}>
+        {props.of.map(({ value, words }) => (
+          <label key={value} class={`choice${chosen.includes(value) ? ' choice--on' : ''}`}>
+            <input type="checkbox" checked={chosen.includes(value)} onChange={() => turn(value)} />
+            <span dir="auto">{words}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The same for a field of a form, whose value is theirs, joined by spaces. */
 export function Ticks<V extends Record<string, string>>(props: {
   form: Form<V>;
   prefix: string;
@@ -11,40 +42,16 @@ export function Ticks<V extends Record<string, string>>(props: {
   hint?: string;
   of: readonly { value: string; words: string }[];
 }) {
-  const id = `${props.prefix}-${props.name}`;
-  const wrong = props.form.problems[props.name];
-  const chosen = ticked(props.form.values[props.name] ?? '');
-  const described = [props.hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ') || undefined;
-  const turn = (value: string, on: boolean) => {
-    const others = chosen.filter((other) => other !== value);
-    props.form.set(props.name, (on ? [...others, value] : others).join(' '));
-  };
+  const { form, prefix, name, ...rest } = props;
   return (
-    <fieldset class="field" id={id} tabIndex={-1} aria-describedby={described}>
-      <legend class="legend">{props.label}</legend>
-      {props.hint && (
-        <span class="hint" id={`${id}-hint`}>
-          {props.hint}
-        </span>
-      )}
-      {wrong && (
-        <span class="wrong" id={`${id}-wrong`}>
-          <Icon name="warn" small />
-          <span>{wrong}</span>
-        </span>
-      )}
-      <div class="choices choices--long">
-        {props.of.map(({ value, words }) => {
-          const on = chosen.includes(value);
-          return (
-            <label key={value} class={`choice${on ? ' choice--on' : ''}`}>
-              <input type="checkbox" checked={on} onChange={(event) => turn(value, event.currentTarget.checked)} />
-              <span dir="auto">{words}</span>
-            </label>
-          );
-        })}
-      </div>
-    </fieldset>
+    <TickField
+      {...rest}
+      id={`${prefix}-${name}`}
+      wrong={form.problems[name]}
+      chosen={ticked(form.values[name] ?? '')}
+      choose={(chosen) => form.set(name, chosen.join(' ') as V[keyof V & string])}
+      long
+    />
   );
 }
 
